@@ -1,0 +1,70 @@
+"""Built-in algorithm <-> image URI."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hpo_spec.facts.image_registry import ACCOUNTS, DNS_SUFFIXES, IMAGES, VERSION_ALIASES
+
+_URI = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.([a-z0-9.-]+)/([a-z0-9-]+):([A-Za-z0-9._-]+)")
+
+
+class UnknownImage(LookupError):
+    """There is no such built-in algorithm, version or region; `part` says which of them, `known` what there is."""
+
+    def __init__(self, message: str, *, part: str, known: list[str]) -> None:
+        self.part = part
+        self.known = known
+        super().__init__(message)
+
+
+class BuiltInImage(NamedTuple):
+    """What an image URI of SageMaker's own stands for."""
+
+    name: str
+    version: str
+    region: str
+
+
+def image_uri(name: str, version: str, region: str) -> str:
+    """The registry path of a built-in algorithm's image. Raises `UnknownImage`, nearest names first."""
+    versions = IMAGES.get(name)
+    if versions is None:
+        known = nearest_first(name, list(IMAGES))
+        raise UnknownImage(f"there is no built-in algorithm {name!r}", part="name", known=known)
+    entry = versions.get(VERSION_ALIASES.get(name, {}).get(version, version))
+    if entry is None:
+        known = nearest_first(version, list(versions))
+        raise UnknownImage(f"{name} has no version {version!r}", part="version", known=known)
+    repository, tag, group = entry
+    account = ACCOUNTS[group].get(region)
+    if account is None:
+        known = nearest_first(region, list(ACCOUNTS[group]))
+        raise UnknownImage(f"{name} {version} has no image in region {region!r}", part="region", known=known)
+    return f"{account}.dkr.ecr.{region}.{dns_suffix(region)}/{repository}:{tag}"
+
+
+def built_in_of(uri: str) -> BuiltInImage | None:
+    """The built-in algorithm whose image `uri` is exactly; `None` for any other image."""
+    match = _URI.fullmatch(uri)
+    if match is None:
+        return None
+    _, region, _, repository, tag = match.groups()
+    for name, versions in IMAGES.items():
+        for version, (its_repository, its_tag, group) in versions.items():
+            if (its_repository, its_tag) == (repository, tag) and region in ACCOUNTS[group]:
+                return BuiltInImage(name, version, region) if image_uri(name, version, region) == uri else None
+    return None
+
+
+def dns_suffix(region: str) -> str:
+    """The domain that the region's endpoints end in."""
+    return next((suffix for prefix, suffix in DNS_SUFFIXES if region.startswith(prefix)), "amazonaws.com")
+
+
+def nearest_first(text: str, known: list[str]) -> list[str]:
+    """`known` with the names most like `text` at the front."""
+    from difflib import SequenceMatcher
+
+    return sorted(known, key=lambda name: -SequenceMatcher(None, text.lower(), name.lower()).ratio())

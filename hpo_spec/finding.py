@@ -1,0 +1,104 @@
+"""What a check found, and where: plain values that every layer can make, sort and print."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a spec: keys and list indices from the top."""
+
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class Severity(str, Enum):
+    """How bad a finding is: an error stops the spec, a warning and a hint do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, so that findings sort worst first."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file; `line` and `column` count from 1, `text` is the whole line."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, or worth knowing, in one place."""
+
+    severity: Severity
+    rule: str
+    message: str
+    path: Path = ()
+    help: str = ""
+    position: Position | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this finding makes the spec unusable."""
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        return "\n".join([self._headline(), *self._snippet(), *self._help_lines()])
+
+    def _headline(self) -> str:
+        where = f"{self.position.file}:{self.position.line}:{self.position.column}: " if self.position else ""
+        subject = f"{format_path(self.path)}: " if self.path else ""
+        return f"{where}{self.severity.value}: {subject}{self.message} [{self.rule}]"
+
+    def _snippet(self) -> list[str]:
+        if self.position is None or not self.position.text.strip():
+            return []
+        shown, column = _window(self.position.text, self.position.column)
+        gutter = f"{self.position.line:>5}"
+        return [f"{gutter} | {shown}", f"{'':>5} | {' ' * (column - 1)}^"]
+
+    def _help_lines(self) -> list[str]:
+        return [f"{'':>5} = {line}" for line in self.help.splitlines()]
+
+
+def format_path(path: Path) -> str:
+    """`('inputs', 'train', 0)` as `inputs.train[0]`; a key with dots or blanks is quoted."""
+    shown = ""
+    for part in path:
+        if isinstance(part, int):
+            shown += f"[{part}]"
+        else:
+            key = part if _PLAIN_KEY.fullmatch(part) else '"' + part.replace('"', '\\"') + '"'
+            shown += f".{key}" if shown else key
+    return shown
+
+
+def sort_findings(findings: list[Finding]) -> list[Finding]:
+    """In reading order: by file, line and column, then worst first."""
+
+    def key(finding: Finding) -> tuple[str, int, int, int, str]:
+        at = finding.position
+        place = (at.file, at.line, at.column) if at else ("", 0, 0)
+        return (*place, finding.severity.rank, finding.message)
+
+    return sorted(findings, key=key)
+
+
+def _window(text: str, column: int, width: int = 120) -> tuple[str, int]:
+    """The part of a long line around `column`, and where `column` is in it; a tab counts as one blank."""
+    text = text.replace("\t", " ").rstrip()
+    if len(text) <= width:
+        return text, column
+    start = max(0, column - 1 - width // 2)
+    head = "…" if start else ""
+    tail = "…" if start + width < len(text) else ""
+    return head + text[start : start + width] + tail, column - start + len(head)

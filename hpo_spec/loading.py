@@ -1,0 +1,73 @@
+"""Files -> a `TuningJobSpec`, or all the findings, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+
+from hpo_spec.errors import SpecError
+from hpo_spec.finding import Finding, sort_findings
+from hpo_spec.source import Document, Merged, Override, parse_text, read_document
+from hpo_spec.spec import TuningJobSpec
+from hpo_spec.source.document import syntax_finding
+from hpo_spec.validation import KEY_RULES, validate_data
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A spec and where its values stand."""
+
+    spec: TuningJobSpec
+    name: str
+    """The file, or the files, as they were named."""
+    place: Callable[[Finding], Finding]
+    """Adds the position to a finding that has only a path."""
+    from_request: bool = False
+    """Whether it was a raw request."""
+
+
+def load_spec(*sources: str | FilePath, overrides: Sequence[str] = ()) -> TuningJobSpec:
+    """The spec in a file, or in several that are merged from left to right.
+
+    A source is a path, `-` for standard input, or the YAML itself: a `str` with a line break in it.
+    `overrides` are texts like `tuning.limits.max_jobs=50`. Raises `SpecError` with every finding.
+    """
+    return load_document(open_sources(sources, overrides)).spec
+
+
+def open_sources(sources: Iterable[str | FilePath], overrides: Sequence[str] = ()) -> Document:
+    """The sources and overrides as one document. Raises `SpecError` if one has no readable text."""
+    documents: list[Document] = [
+        parse_text(source) if isinstance(source, str) and "\n" in source else read_document(source)
+        for source in sources
+    ]
+    documents += [Override(text) for text in overrides]
+    return documents[0] if len(documents) == 1 else Merged(documents)
+
+
+def load_document(document: Document) -> Loaded:
+    """The spec in a document. Raises `SpecError` with every finding of its text and of its content."""
+
+    def place(finding: Finding) -> Finding:
+        return placed(finding, document)
+
+    findings = list(document.findings)
+    if document.data is not None:
+        try:
+            spec = validate_data(document.data)
+        except SpecError as error:
+            findings += [place(finding) for finding in error.findings]
+    elif not findings:
+        findings.append(syntax_finding("file-unreadable", f"{document.name} has no content but comments"))
+    if findings:
+        raise SpecError(sort_findings(findings))
+    return Loaded(spec, document.name, place)
+
+
+def placed(finding: Finding, document: Document) -> Finding:
+    """The finding with its position in `document`, if it has none yet."""
+    if finding.position is not None:
+        return finding
+    position = document.locate_key(finding.path) if finding.rule in KEY_RULES else None
+    return replace(finding, position=position or document.locate(finding.path)[1])

@@ -1,0 +1,129 @@
+"""A request -> the spec that compiles to it, as a person would have written it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hpo_spec.errors import SpecError
+from hpo_spec.facts.images import built_in_of
+from hpo_spec.finding import Finding, Path, Severity
+from hpo_spec.request.naming import NAME
+from hpo_spec.spec import TuningJobSpec
+from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
+from hpo_spec.validation import validate_data
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A spec from a request, and what reading it noticed."""
+
+    spec: TuningJobSpec
+    unknown: tuple[Path, ...]
+    """Members that this release does not know: they are kept in `request_patch`."""
+    origins: Mapping[Path, Path]
+    """By spec path, the path in the request that it came from."""
+
+
+def import_request(request: Mapping[str, Any], *, region: str | None = None) -> TuningJobSpec:
+    """The spec that compiles to `request`, but for empty collections.
+
+    `region` is where the request is used: it goes into the spec, and allows built-in algorithms of that region
+    only. Raises `SpecError`, with paths into the request, for what a spec cannot say.
+    """
+    return read_request(request, region=region).spec
+
+
+def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Imported:
+    """Like `import_request`, with what was noticed."""
+    log = ImportLog()
+    region, lookup = _built_ins(request, region)
+    data = TuningJobSpec.from_api(ApiNode(request, (), (), log, lookup))
+    data = data if isinstance(data, dict) else {}
+    problems = list(log.problems)
+    if not request.get(NAME):
+        problems.append(((NAME,), "is missing"))
+    unknown = tuple(_unread(request, (), log.read))
+    patch = _patch(request, unknown, problems)
+    data = {**data, **({"region": region} if region else {}), **({"request_patch": patch} if patch else {})}
+    findings = [Finding(Severity.ERROR, "request", message, path) for path, message in problems]
+    try:
+        spec = validate_data({"name": None, **data})
+    except SpecError as error:
+        said = {finding.path for finding in findings}
+        mapped = [in_request(finding, log.origins) for finding in error.findings]
+        findings += [finding for finding in mapped if finding.path not in said]
+    if findings:
+        raise SpecError(findings)
+    return Imported(spec, unknown, log.origins)
+
+
+def in_request(finding: Finding, origins: Mapping[Path, Path]) -> Finding:
+    """A finding about a spec, said of the request that the spec came from."""
+    if finding.path == ("name_prefix",):
+        return replace(finding, path=(NAME,))
+    for length in range(len(finding.path), 0, -1):
+        origin = origins.get(finding.path[:length])
+        if origin is not None:
+            return replace(finding, path=(*origin, *finding.path[length:]))
+    return finding
+
+
+def _built_ins(request: Mapping[str, Any], region: str | None) -> tuple[str | None, BuiltInLookup]:
+    """The spec's region, and which images become built-in algorithms: those of that one region."""
+    images = [built_in_of(uri) for uri in _images(request)]
+    regions = {image.region for image in images if image}
+    if region is None and len(regions) == 1:
+        region = next(iter(regions))
+
+    def lookup(uri: str) -> tuple[str, str] | None:
+        image = built_in_of(uri)
+        return (image.name, image.version) if image and image.region == region else None
+
+    return region, lookup
+
+
+def _images(request: Mapping[str, Any]) -> list[str]:
+    definitions = [request.get("TrainingJobDefinition")]
+    several = request.get("TrainingJobDefinitions")
+    definitions += several if isinstance(several, list) else []
+    images = []
+    for definition in definitions:
+        specification = definition.get("AlgorithmSpecification") if isinstance(definition, Mapping) else None
+        image = specification.get("TrainingImage") if isinstance(specification, Mapping) else None
+        if isinstance(image, str):
+            images.append(image)
+    return images
+
+
+def _unread(value: object, path: Path, read: set[Path]) -> list[Path]:
+    """The members that no model asked for, the outermost of each."""
+    found: list[Path] = []
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            at = (*path, key)
+            if at in read:
+                found += _unread(item, at, read)
+            elif item is not None:
+                found.append(at)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            found += _unread(item, (*path, index), read)
+    return found
+
+
+def _patch(request: Mapping[str, Any], unknown: tuple[Path, ...], problems: list[tuple[Path, str]]) -> dict[str, Any]:
+    """A `request_patch` that holds the unknown members; one inside a list cannot be patched in."""
+    patch: dict[str, Any] = {}
+    for path in unknown:
+        if any(isinstance(part, int) for part in path):
+            problems.append((path, "is a member that this release does not know, and inside a list it cannot be kept"))
+            continue
+        target, value = patch, request
+        for part in path[:-1]:
+            target, value = target.setdefault(part, {}), value[part]  # type: ignore[index]
+        target[str(path[-1])] = value[path[-1]]  # type: ignore[index]
+    return patch
+
+

@@ -1,0 +1,44 @@
+"""What every kind of source gives: its data, what was wrong with its text, and positions."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from hpo_spec.finding import Finding, Path, Position, Severity
+
+
+class Document(Protocol):
+    """Text that became plain data. `findings` has what was wrong with the text itself."""
+
+    @property
+    def name(self) -> str:
+        """What to call the source in messages: a file's path as it was given."""
+
+    @property
+    def data(self) -> object:
+        """Plain dicts, lists and scalars; `None` where the text could not be read."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with the text."""
+
+    def locate(self, path: Path) -> tuple[int, Position | None]:
+        """How many parts of `path` exist here, and where the deepest of them stands.
+
+        A missing value is located at its parent.
+        """
+
+    def locate_key(self, path: Path) -> Position | None:
+        """Where the key of the entry at `path` stands; `None` where there is none."""
+
+
+def syntax_finding(rule: str, message: str, help: str = "", position: Position | None = None) -> Finding:
+    """An error in the text itself."""
+    return Finding(Severity.ERROR, rule, message, help=help, position=position)
+
+
+def text_position(name: str, text: str, line: int, column: int) -> Position:
+    """A position from a parser's 0-based `line` and `column`."""
+    lines = text.split("\n")
+    shown = lines[line].rstrip("\r") if line < len(lines) else ""
+    return Position(name, line + 1, column + 1, shown)

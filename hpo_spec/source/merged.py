@@ -1,0 +1,146 @@
+"""Several documents as one: later ones override earlier ones.
+
+Maps merge, anything else replaces, and `null` removes. A value's position is in the document it came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hpo_spec.errors import UsageError
+from hpo_spec.finding import Finding, Path, Position
+from hpo_spec.source.document import Document
+from hpo_spec.source.yaml_text import YamlText
+
+_STEP = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^.\[\]="]+)|\[(\d+)\])\s*')
+
+
+class Merged:
+    """Documents merged from left to right: a `Document`."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = documents
+        self.name = " + ".join(document.name for document in documents)
+        self.findings: list[Finding] = [finding for document in documents for finding in document.findings]
+        self.data: object = documents[0].data
+        for document in documents[1:]:
+            self.data = overlay(self.data, document.data)
+
+    def locate(self, path: Path) -> tuple[int, Position | None]:
+        """The deepest place that any of the documents has, the last of them where several do."""
+        found = [document.locate(path) for document in reversed(self._documents)]
+        return max(found, key=lambda depth_and_position: depth_and_position[0])
+
+    def locate_key(self, path: Path) -> Position | None:
+        """The key in the last document that has it."""
+        found = (document.locate_key(path) for document in reversed(self._documents))
+        return next((position for position in found if position is not None), None)
+
+
+class Override:
+    """One `--set PATH=VALUE` as a document of its own; the value is YAML."""
+
+    def __init__(self, argument: str) -> None:
+        path_text, equals, value_text = _split(argument)
+        if not equals:
+            raise UsageError(f"--set {argument!r}: expected PATH=VALUE, as in --set tuning.limits.max_jobs=50")
+        self.name = "--set"
+        self._argument = argument
+        self._column = len(argument) - len(value_text) + 1
+        self.path = parse_path(path_text)
+        value = YamlText("--set", value_text) if value_text.strip() else None
+        self.findings: list[Finding] = list(value.findings) if value else []
+        self.value: object = value.data if value else ""
+        self.data: object = self.value
+        for part in reversed(self.path):
+            self.data = {part: self.data}
+
+    def locate(self, path: Path) -> tuple[int, Position | None]:
+        """Every part of the path stands where the value begins."""
+        shared = 0
+        for mine, theirs in zip(self.path, path, strict=False):
+            if mine != theirs:
+                break
+            shared += 1
+        depth = len(path) if shared == len(self.path) and _has(self.value, path[shared:]) else shared
+        return depth, Position("--set", 1, self._column, self._argument)
+
+    def locate_key(self, path: Path) -> Position | None:
+        """The override itself, where it set the value at `path`."""
+        inside = path[: len(self.path)] == self.path[: len(path)]
+        return Position("--set", 1, 1, self._argument) if inside else None
+
+
+def overlay(base: object, over: object) -> object:
+    """`base` with `over` merged into it; neither is changed."""
+    if isinstance(base, dict) and isinstance(over, dict):
+        merged = dict(base)
+        for key, value in over.items():
+            if value is None:
+                merged.pop(key, None)
+            else:
+                merged[key] = overlay(merged.get(key), value)
+        return merged
+    if isinstance(base, list) and isinstance(over, dict) and over and all(isinstance(key, int) for key in over):
+        return _overlay_items(base, over)
+    if isinstance(over, dict):
+        return {key: overlay(None, value) for key, value in over.items() if value is not None}
+    return over
+
+
+def parse_path(text: str) -> Path:
+    """`training_jobs[0].inputs."a.b"` as `('training_jobs', 0, 'inputs', 'a.b')`.
+
+    Raises `UsageError` for anything else.
+    """
+    parts: list[str | int] = []
+    at = 0
+    while at < len(text):
+        step = _STEP.match(text, at)
+        if step is None:
+            break
+        quoted, plain, index = step.groups()
+        if index is not None:
+            parts.append(int(index))
+        else:
+            parts.append(re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else plain.strip())
+        at = step.end()
+        if at < len(text) and text[at] == ".":
+            at += 1
+        elif at < len(text) and text[at] != "[":
+            break
+    if not parts or at < len(text) or text.endswith("."):
+        raise UsageError(f"{text!r} is no path into a spec: expected something like tuning.limits.max_jobs")
+    return tuple(parts)
+
+
+def _overlay_items(base: list[object], over: dict[object, object]) -> list[object]:
+    merged = list(base)
+    for index, value in over.items():
+        if not isinstance(index, int) or index >= len(merged):
+            raise UsageError(f"there is no item [{index}] to override: the list has {len(merged)}")
+        merged[index] = overlay(merged[index], value)
+    return merged
+
+
+def _split(argument: str) -> tuple[str, str, str]:
+    """The path, the equals sign and the value: an equals sign inside quotes belongs to the path."""
+    quoted = False
+    for at, character in enumerate(argument):
+        if character == '"':
+            quoted = not quoted
+        elif character == "=" and not quoted:
+            return argument[:at], "=", argument[at + 1 :]
+    return argument, "", ""
+
+
+def _has(value: object, path: Path) -> bool:
+    for part in path:
+        if isinstance(value, dict) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return False
+    return True

@@ -1,0 +1,76 @@
+"""The scalars of YAML's 1.2 core schema: which plain texts are not strings, and what they are.
+
+Unlike in YAML 1.1, `yes`, `off`, `1_000`, `12:30:45` and `2026-01-01` are strings here.
+Source: YAML 1.2.2, section 10.3.2.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_NUMBER_START = frozenset("+-.0123456789")
+_INT = re.compile(r"[-+]?[0-9]+")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEX = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
+_NAN = frozenset({".nan", ".NaN", ".NAN"})
+_FLOAT_DIGITS = 15
+"""Any number of up to this many significant digits survives being read into a float."""
+_MAX_INT_DIGITS = 4000
+
+
+class InexactNumber(ValueError):
+    """A number that Python's float or int cannot hold as it is written."""
+
+
+def resolve_plain(text: str) -> object:
+    """The value of a plain (unquoted) scalar.
+
+    Raises `InexactNumber` for a number that would not be the same after reading it.
+    """
+    if text in _NULL:
+        return None
+    if text in _BOOL:
+        return _BOOL[text]
+    if text[0] in _NUMBER_START:
+        return _resolve_number(text)
+    return text
+
+
+def is_plain_string(text: str) -> bool:
+    """Whether `text`, left unquoted, is read back as this very string."""
+    try:
+        return resolve_plain(text) == text
+    except InexactNumber:
+        return False
+
+
+def _resolve_number(text: str) -> object:
+    if _INT.fullmatch(text):
+        if len(text) > _MAX_INT_DIGITS:
+            raise InexactNumber(f"a number of {len(text)} digits is too long")
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return _exact_float(text)
+    if _OCTAL.fullmatch(text):
+        return int(text, 8)
+    if _HEX.fullmatch(text):
+        return int(text, 16)
+    if _INFINITE.fullmatch(text):
+        return float(text.replace(".", ""))
+    if text in _NAN:
+        return float("nan")
+    return text
+
+
+def _exact_float(text: str) -> float:
+    value = float(text)
+    if len(text) > _FLOAT_DIGITS or "e" in text or "E" in text:
+        written, held = Decimal(text), Decimal(repr(value))
+        if written != held:
+            raise InexactNumber(f"{text} would become {value!r}")
+    return value

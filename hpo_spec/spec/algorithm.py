@@ -1,0 +1,85 @@
+"""What a training job runs: a built-in algorithm by name, an image, or an algorithm resource."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from hpo_spec.spec.api_node import ApiNode
+from hpo_spec.spec.base import Context, Member, SpecModel, Structure
+from hpo_spec.spec.constraints import Size, Text
+from hpo_spec.spec.forms import TextPairs
+from hpo_spec.spec.text import text_scalar
+from hpo_spec.spec.values import AlgorithmArn, ImageUri, MetricName, MetricRegex
+
+InputMode = Literal["Pipe", "File", "FastFile"]
+Metrics = Annotated[dict[MetricName, MetricRegex], Size(max=40)]
+
+
+class Algorithm(SpecModel):
+    """An image of one's own, or an algorithm resource: an `AlgorithmSpecification`."""
+
+    tag: ClassVar[str] = "algorithm"
+    api_order: ClassVar[tuple[str, ...]] = ("image", "input_mode", "arn", "metrics")
+
+    image: Annotated[ImageUri | None, Member("TrainingImage")] = None
+    """The registry path of a training image."""
+    arn: Annotated[AlgorithmArn | None, Member("AlgorithmName")] = None
+    """The ARN, or the name, of an algorithm resource, such as one from the Marketplace."""
+    input_mode: Annotated[InputMode, Member("TrainingInputMode")] = "File"
+    """How the input reaches the container."""
+    metrics: Annotated[Metrics | None, Member("MetricDefinitions", TextPairs("Name", "Regex"))] = None
+    """By name, the regular expression that finds a metric's value in the training job's log."""
+
+    @classmethod
+    def from_api(cls, node: ApiNode) -> object:
+        """A `BuiltIn` where the image is one of SageMaker's own."""
+        data = super().from_api(node)
+        image = data.get("image") if isinstance(data, dict) else None
+        found = node.built_in(image) if isinstance(image, str) and "arn" not in data else None
+        if found is None:
+            return data
+        del data["image"]
+        return {"name": found[0], "version": found[1], **data}
+
+
+class BuiltIn(SpecModel):
+    """A built-in algorithm of SageMaker: its image depends on the region."""
+
+    tag: ClassVar[str] = "built-in"
+    api_order: ClassVar[tuple[str, ...]] = ("input_mode", "metrics")
+
+    name: Annotated[str, Text(1, 63)]
+    """The algorithm, such as `xgboost` or `linear-learner`."""
+    version: Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value), Text(1, 63)]
+    """The version of its image, such as `1.7-1` or `1`."""
+    input_mode: Annotated[InputMode, Member("TrainingInputMode")] = "File"
+    """How the input reaches the container."""
+    metrics: Annotated[Metrics | None, Member("MetricDefinitions", TextPairs("Name", "Regex"))] = None
+    """Metrics beyond those that SageMaker knows of the algorithm."""
+
+    def to_api(self, context: Context) -> Structure:
+        return {"TrainingImage": context.image_uri(self.name, self.version), **super().to_api(context)}
+
+    def to_data(self) -> object:
+        """A version such as `1` without quotes."""
+        data = super().to_data()
+        return {**data, "version": text_scalar(self.version)} if isinstance(data, dict) else data
+
+
+class _ByName:
+    """A mapping with a name or a version is a `BuiltIn`, any other an `Algorithm`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        models: tuple[type[SpecModel], ...] = (BuiltIn, Algorithm)
+        return core_schema.tagged_union_schema({model.tag: handler.generate_schema(model) for model in models}, _kind)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, SpecModel):
+        return value.tag
+    by_name = isinstance(value, dict) and ("name" in value or "version" in value)
+    return BuiltIn.tag if by_name else Algorithm.tag
+
+
+AnyAlgorithm = Annotated[BuiltIn | Algorithm, _ByName()]

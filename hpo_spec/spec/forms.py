@@ -1,0 +1,157 @@
+"""The forms: how maps, texts and flags of a spec stand for the API's lists, strings and structures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hpo_spec.spec.api_node import ApiNode
+from hpo_spec.spec.base import Context, SpecModel
+from hpo_spec.spec.text import hyperparameter_text, node_hyperparameter, node_scalar, scalar_text
+
+
+class Text:
+    """A number or a string, for the API's string."""
+
+    def to_api(self, value: Any, context: Context) -> object:
+        return scalar_text(value)
+
+    def from_api(self, node: ApiNode) -> object:
+        return node_scalar(node)
+
+
+class TextMap:
+    """A map of scalars, for the API's map of strings."""
+
+    def to_api(self, value: Any, context: Context) -> object:
+        return {key: scalar_text(item) for key, item in value.items()}
+
+    def from_api(self, node: ApiNode) -> object:
+        return {key: node_scalar(item) for key, item in node.entries()}
+
+
+class Hyperparameters:
+    """A map of any values, for the API's map of strings; the context says how they are encoded."""
+
+    def to_api(self, value: Any, context: Context) -> object:
+        return {key: hyperparameter_text(item, context.json_values) for key, item in value.items()}
+
+    def from_api(self, node: ApiNode) -> object:
+        return {key: node_hyperparameter(item) for key, item in node.entries()}
+
+
+class HyperparameterList:
+    """A list of any values, for the API's list of strings."""
+
+    def to_api(self, value: Any, context: Context) -> object:
+        return [hyperparameter_text(item, context.json_values) for item in value]
+
+    def from_api(self, node: ApiNode) -> object:
+        return [node_hyperparameter(item) for item in node.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A map, for a list of two-member structures: `{team: pricing}` for `[{Key: team, Value: pricing}]`."""
+
+    key: str
+    value: str
+
+    def to_api(self, value: Any, context: Context) -> object:
+        return [{self.key: key, self.value: scalar_text(item)} for key, item in value.items()]
+
+    def from_api(self, node: ApiNode) -> object:
+        return {key: node_scalar(value) for key, value in self._pairs(node)}
+
+    def _pairs(self, node: ApiNode) -> Iterator[tuple[str, ApiNode]]:
+        for name, item in named_items(node, self.key):
+            value = item.find((self.value,))
+            if value is not None:
+                yield name, value
+            else:
+                item.refuse(f"{self.value} is missing")
+
+
+@dataclass(frozen=True, slots=True)
+class TextPairs(Pairs):
+    """Like `Pairs`, of values that stay strings, such as regular expressions."""
+
+    def to_api(self, value: Any, context: Context) -> object:
+        return [{self.key: key, self.value: item} for key, item in value.items()]
+
+    def from_api(self, node: ApiNode) -> object:
+        return {key: value.text() for key, value in self._pairs(node)}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A map of models, for a list of structures that carry their name in the member `key`."""
+
+    key: str
+    model: type[SpecModel]
+    key_last: bool = False
+
+    def to_api(self, value: Any, context: Context) -> object:
+        if self.key_last:
+            return [{**item.to_api(context), self.key: name} for name, item in value.items()]
+        return [{self.key: name, **item.to_api(context)} for name, item in value.items()]
+
+    def from_api(self, node: ApiNode) -> object:
+        return {name: self.model.from_api(item) for name, item in named_items(node, self.key)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """A list of names, for a list of one-member structures."""
+
+    key: str
+
+    def to_api(self, value: Any, context: Context) -> object:
+        return [{self.key: item} for item in value]
+
+    def from_api(self, node: ApiNode) -> object:
+        names = []
+        for item in node.items():
+            child = item.find((self.key,))
+            if child is not None:
+                names.append(child.text())
+            else:
+                item.refuse(f"{self.key} is missing")
+        return names
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`true`, for a member that is either this value or absent."""
+
+    on: str
+
+    def to_api(self, value: Any, context: Context) -> object:
+        return self.on if value else None
+
+    def from_api(self, node: ApiNode) -> object:
+        if node.value != self.on:
+            node.refuse(f"expected {self.on!r}, not {node.value!r}")
+        return True
+
+
+def named_items(node: ApiNode, key: str, taken: set[str] | None = None) -> Iterator[tuple[str, ApiNode]]:
+    """The structures of a list by the name in their member `key`; a name used twice is refused."""
+    seen: set[str] = set() if taken is None else taken
+    for item in node.items():
+        if not item.is_structure():
+            continue
+        child = item.find((key,))
+        name = child.text() if child is not None else None
+        if name is None:
+            if child is None:
+                item.refuse(f"{key} is missing")
+            continue
+        if name in seen:
+            item.refuse(f"{key} {name!r} is here twice, and a spec names each once")
+            continue
+        seen.add(name)
+        yield name, item.named(name)
+
+

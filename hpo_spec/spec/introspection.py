@@ -1,0 +1,99 @@
+"""What can be known of the models themselves: which model a path leads to, and what the fields' docstrings say."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from hpo_spec.finding import Path
+from hpo_spec.spec.base import SpecModel
+from hpo_spec.spec.job import TuningJobSpec
+
+_KEY = "[key]"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where an error of pydantic's stands in a spec."""
+
+    path: Path
+    parent: type[SpecModel] | None
+    """The model whose field the last part of the path names, if it does."""
+    is_key: bool
+    """Whether it is the key of a map that is wrong, not its value."""
+
+
+def locate_error(loc: tuple[str | int, ...], root: type[SpecModel] = TuningJobSpec) -> Located:
+    """The spec path of an error's `loc`, without the parts that pydantic adds for unions and keys."""
+    annotation: Any = root
+    parent: type[SpecModel] | None = None
+    path: list[str | int] = []
+    for part in loc:
+        annotation = _inner(annotation)
+        members = _models(annotation)
+        if len(members) > 1:
+            annotation = next((model for model in members if part in (model.tag, _type_of(model))), Any)
+            continue
+        if part == _KEY:
+            return Located(tuple(path), parent, is_key=True)
+        path.append(part)
+        parent, annotation = _step(annotation, part)
+    return Located(tuple(path), parent, is_key=False)
+
+
+@cache
+def field_docs(model: type[SpecModel]) -> dict[str, str]:
+    """The docstring below each field of a model, read from its source."""
+    import ast
+    import inspect
+    import textwrap
+
+    try:
+        source = textwrap.dedent(inspect.getsource(model))
+    except OSError:
+        return {}
+    definition = ast.parse(source).body[0]
+    docs: dict[str, str] = {}
+    name = ""
+    for statement in definition.body if isinstance(definition, ast.ClassDef) else []:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            name = statement.target.id
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and name in model.model_fields:
+            docs.setdefault(name, inspect.cleandoc(str(statement.value.value)))
+    return docs
+
+
+def _step(annotation: Any, part: str | int) -> tuple[type[SpecModel] | None, Any]:
+    if isinstance(annotation, type) and issubclass(annotation, SpecModel):
+        field = annotation.model_fields.get(str(part))
+        return annotation, field.annotation if field else Any
+    arguments = get_args(annotation)
+    return None, arguments[-1] if get_origin(annotation) in (dict, list) else Any
+
+
+def _inner(annotation: Any) -> Any:
+    """Without `Annotated` and `| None`."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+            continue
+        if get_origin(annotation) in (Union, types.UnionType):
+            some = [argument for argument in get_args(annotation) if argument is not type(None)]
+            if len(some) == 1:
+                annotation = some[0]
+                continue
+        return annotation
+
+
+def _models(annotation: Any) -> list[type[SpecModel]]:
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return []
+    arguments = (_inner(argument) for argument in get_args(annotation))
+    return [argument for argument in arguments if isinstance(argument, type) and issubclass(argument, SpecModel)]
+
+
+def _type_of(model: type[SpecModel]) -> object:
+    field = model.model_fields.get("type")
+    return field.default if field else None

@@ -1,0 +1,139 @@
+"""Plain data -> a valid spec, or every finding that pydantic has, in words that help.
+
+Knows no files: findings carry paths, and whoever has the text adds the positions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import ValidationError
+
+from hpo_spec.errors import SpecError
+from hpo_spec.finding import Finding, Path, Severity
+from hpo_spec.spec import TuningJobSpec
+from hpo_spec.spec.introspection import Located, field_docs, locate_error
+
+KEY_RULES = frozenset({"field-unknown", "key"})
+"""The findings that are about a key, not about the value under it."""
+
+_QUOTED = re.compile(r"'([^']*)'|(\d+)")
+_EXPECTED = {
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "dict_type": "a mapping",
+    "list_type": "a list",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "`true` or `false`",
+}
+
+
+def validate_data(data: object) -> TuningJobSpec:
+    """The spec that plain data describes. Raises `SpecError` with all its findings, without positions."""
+    if not isinstance(data, dict):
+        raise SpecError([_error("value-type", f"a spec is a mapping, not {_shape(data)}", ())])
+    try:
+        return TuningJobSpec.model_validate(data)
+    except ValidationError as error:
+        findings = [_finding(item, locate_error(item["loc"])) for item in error.errors(include_url=False)]
+        raise SpecError(findings) from error
+
+
+def suggest(text: str, known: list[str]) -> str:
+    """`Did you mean …?` if one of `known` is nearly `text`, else nothing."""
+    from difflib import get_close_matches
+
+    plain = {_plain(name): name for name in known}
+    close = get_close_matches(_plain(text), list(plain), n=1, cutoff=0.6)
+    return f"Did you mean {plain[close[0]]!r}?" if close else ""
+
+
+def _finding(item: Any, at: Located) -> Finding:
+    kind, context = item["type"], item.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown_field(at)
+    if kind == "missing":
+        doc = field_docs(at.parent).get(str(at.path[-1]), "") if at.parent else ""
+        return _error("field-missing", "is missing", at.path, doc)
+    if kind == "literal_error":
+        known = [text or number for text, number in _QUOTED.findall(context["expected"])]
+        return _not_one_of(item["input"], known, at.path)
+    if kind == "union_tag_not_found":
+        return _error("field-missing", "is missing", (*at.path, "type"), f"One of {_listed(_tags(context, item))}.")
+    if kind == "union_tag_invalid":
+        known = [text for text, _ in _QUOTED.findall(context["expected_tags"])]
+        return _not_one_of(context["tag"], known, (*at.path, "type"))
+    if kind in _EXPECTED:
+        return _error("value-type", f"must be {_EXPECTED[kind]}, not {_shape(item['input'])}", at.path, _hint(item))
+    if at.is_key:
+        return _error("key", f"this key {_bound(kind, context) or item['msg']}", at.path)
+    return _error(_rule(kind), _bound(kind, context) or item["msg"], at.path)
+
+
+def _unknown_field(at: Located) -> Finding:
+    name = str(at.path[-1])
+    known = list(at.parent.model_fields) if at.parent else []
+    help = suggest(name, known) or f"Known here: {', '.join(known)}."
+    return _error("field-unknown", f"there is no field {name!r} here", at.path, help)
+
+
+def _not_one_of(value: object, known: list[str], path: Path) -> Finding:
+    help = suggest(value, known) if isinstance(value, str) else ""
+    return _error("value-enum", f"must be {_listed(known)}, not {value!r}", path, help)
+
+
+def _bound(kind: str, context: dict[str, Any]) -> str:
+    """Bounds in words; empty for an error that has its own."""
+    match kind:
+        case "greater_than_equal":
+            return f"must be at least {context['ge']}"
+        case "less_than_equal":
+            return f"must be at most {context['le']}"
+        case "too_short":
+            return f"must have at least {context['min_length']}, has {context['actual_length']}"
+        case "too_long":
+            actual = context["actual_length"] or "more"
+            return f"must have at most {context['max_length']}, has {actual}"
+    return ""
+
+
+def _rule(kind: str) -> str:
+    if kind in ("greater_than_equal", "less_than_equal", "too_short", "too_long", "text_length", "too_many_ranges"):
+        return "value-bound"
+    if kind == "text_pattern":
+        return "value-pattern"
+    return "field-missing" if kind in ("one_name", "missing_uri") else "value-type"
+
+
+def _hint(item: Any) -> str:
+    if item["type"] == "string_type" and isinstance(item["input"], (int, float)):
+        return "Quote it."
+    if item["type"] == "int_type" and isinstance(item["input"], str):
+        return "Remove the quotes." if item["input"].strip("-").isdigit() else ""
+    return ""
+
+
+def _tags(context: dict[str, Any], item: Any) -> list[str]:
+    return ["continuous", "integer", "categorical", "auto"]
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _shape(value: object) -> str:
+    from hpo_spec.spec.constraints import shape
+
+    if isinstance(value, (bool, int, float)):
+        return f"{shape(value)} ({str(value).lower() if isinstance(value, bool) else value})"
+    return f"the text {value!r}" if isinstance(value, str) and len(value) <= 60 else shape(value)
+
+
+def _error(rule: str, message: str, path: Path, help: str = "") -> Finding:
+    return Finding(Severity.ERROR, rule, message, path, help)
