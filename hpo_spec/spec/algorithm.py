@@ -16,6 +16,10 @@ InputMode = Literal["Pipe", "File", "FastFile"]
 Metrics = Annotated[dict[MetricName, MetricRegex], Size(max=40)]
 
 
+def _version_text(version: object) -> object:
+    return str(version) if type(version) is int else version
+
+
 class Algorithm(SpecModel):
     """An image of one's own, or an algorithm resource: an `AlgorithmSpecification`."""
 
@@ -51,7 +55,7 @@ class BuiltIn(SpecModel):
 
     name: Annotated[str, Text(1, 63)]
     """The algorithm, such as `xgboost` or `linear-learner`."""
-    version: Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value), Text(1, 63)]
+    version: Annotated[str, Text(1, 63), BeforeValidator(_version_text)]
     """The version of its image, such as `1.7-1` or `1`."""
     input_mode: Annotated[InputMode, Member("TrainingInputMode")] = "File"
     """How the input reaches the container."""
