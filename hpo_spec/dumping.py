@@ -20,6 +20,8 @@ _LINE = 100
 _ENTRIES = 4
 """A mapping of more entries than this is easier to read, and to diff, with a line for each."""
 _STR, _MAP, _SEQ = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
+_LISTED = frozenset({"inputs", "ranges", "static_hyperparameters"})
+"""What has a line for each entry, however few they are."""
 _SEPARATED = frozenset({"training_job", "training_jobs", "tuning", "warm_start", "tags", "request_patch", "local"})
 
 
@@ -31,9 +33,11 @@ def dump_spec(spec: TuningJobSpec) -> str:
 
 def dump_data(data: dict[str, object]) -> str:
     """YAML of plain data, with a blank line before each of a spec's sections."""
-    parts = []
+    parts: list[str] = []
     for key, value in data.items():
-        text = yaml.serialize(_node({key: value}, 0), Dumper=_Dumper, width=float("inf"), allow_unicode=True)
+        text = yaml.serialize(
+            _node({key: value}, 0, one_line=False), Dumper=_Dumper, width=float("inf"), allow_unicode=True
+        )
         parts.append(("\n" if parts and key in _SEPARATED else "") + text)
     return "".join(parts)
 
@@ -54,14 +58,14 @@ class _Dumper(yaml.SafeDumper):
             analysis.allow_flow_plain = analysis.allow_block_plain = False
         return analysis
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - passed by name
         super().increase_indent(flow, False)
 
 
-def _node(value: object, column: int) -> Node:
+def _node(value: object, column: int, *, one_line: bool = True) -> Node:
     if isinstance(value, dict):
-        pairs = [(_scalar(key), _node(item, column + 2)) for key, item in value.items()]
-        return MappingNode(_MAP, pairs, flow_style=not value or (column > 0 and _fits(value, column)))
+        pairs = [(_scalar(key), _node(item, column + 2, one_line=key not in _LISTED)) for key, item in value.items()]
+        return MappingNode(_MAP, pairs, flow_style=not value or (one_line and _fits(value, column)))
     if isinstance(value, list):
         return SequenceNode(_SEQ, [_node(item, column + 2) for item in value], flow_style=_fits(value, column))
     return _scalar(value)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """Where a value stands in a spec: keys and list indices from the top."""
 
-_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_PLAIN_KEY = "[A-Za-z0-9_-]+"
 
 
 class Severity(str, Enum):
@@ -25,8 +25,7 @@ class Severity(str, Enum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in a file; `line` and `column` count from 1, `text` is the whole line."""
 
     file: str
@@ -35,8 +34,7 @@ class Position:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong, or worth knowing, in one place."""
 
     severity: Severity
@@ -77,7 +75,7 @@ def format_path(path: Path) -> str:
         if isinstance(part, int):
             shown += f"[{part}]"
         else:
-            key = part if _PLAIN_KEY.fullmatch(part) else '"' + part.replace('"', '\\"') + '"'
+            key = part if re.fullmatch(_PLAIN_KEY, part) else '"' + part.replace('"', '\\"') + '"'
             shown += f".{key}" if shown else key
     return shown
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, sort_findings
 from hpo_spec.source import Document, Merged, Override, parse_text, read_document
-from hpo_spec.spec import TuningJobSpec
 from hpo_spec.source.document import syntax_finding
+from hpo_spec.spec import TuningJobSpec
 from hpo_spec.validation import KEY_RULES, validate_data
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A spec and where its values stand."""
 
     spec: TuningJobSpec
@@ -25,6 +24,8 @@ class Loaded:
     """Adds the position to a finding that has only a path."""
     from_request: bool = False
     """Whether it was a raw request."""
+    notices: tuple[Finding, ...] = ()
+    """What reading it noticed that is no error."""
 
 
 def load_spec(*sources: str | FilePath, overrides: Sequence[str] = ()) -> TuningJobSpec:
@@ -66,8 +67,11 @@ def load_document(document: Document) -> Loaded:
 
 
 def placed(finding: Finding, document: Document) -> Finding:
-    """The finding with its position in `document`, if it has none yet."""
+    """The finding with its position in `document`, if it has none yet: of what is missing, the key it belongs to."""
     if finding.position is not None:
         return finding
-    position = document.locate_key(finding.path) if finding.rule in KEY_RULES else None
-    return replace(finding, position=position or document.locate(finding.path)[1])
+    depth, position = document.locate(finding.path)
+    missing = depth < len(finding.path)
+    if missing or finding.rule in KEY_RULES:
+        position = document.locate_key(finding.path[:depth]) or position
+    return finding._replace(position=position)

@@ -6,6 +6,7 @@ Knows no files: findings carry paths, and whoever has the text adds the position
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,11 +15,12 @@ from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, Path, Severity
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.introspection import Located, field_docs, locate_error
+from hpo_spec.spec.ranges import RANGE_LISTS
 
 KEY_RULES = frozenset({"field-unknown", "key"})
 """The findings that are about a key, not about the value under it."""
 
-_QUOTED = re.compile(r"'([^']*)'|(\d+)")
+_QUOTED = r"'([^']*)'|(\d+)"
 _EXPECTED = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
@@ -52,19 +54,8 @@ def suggest(text: str, known: list[str]) -> str:
 
 def _finding(item: Any, at: Located) -> Finding:
     kind, context = item["type"], item.get("ctx", {})
-    if kind == "extra_forbidden":
-        return _unknown_field(at)
-    if kind == "missing":
-        doc = field_docs(at.parent).get(str(at.path[-1]), "") if at.parent else ""
-        return _error("field-missing", "is missing", at.path, doc)
-    if kind == "literal_error":
-        known = [text or number for text, number in _QUOTED.findall(context["expected"])]
-        return _not_one_of(item["input"], known, at.path)
-    if kind == "union_tag_not_found":
-        return _error("field-missing", "is missing", (*at.path, "type"), f"One of {_listed(_tags(context, item))}.")
-    if kind == "union_tag_invalid":
-        known = [text for text, _ in _QUOTED.findall(context["expected_tags"])]
-        return _not_one_of(context["tag"], known, (*at.path, "type"))
+    if kind in _FINDINGS:
+        return _FINDINGS[kind](item, at)
     if kind in _EXPECTED:
         return _error("value-type", f"must be {_EXPECTED[kind]}, not {_shape(item['input'])}", at.path, _hint(item))
     if at.is_key:
@@ -75,13 +66,41 @@ def _finding(item: Any, at: Located) -> Finding:
 def _unknown_field(at: Located) -> Finding:
     name = str(at.path[-1])
     known = list(at.parent.model_fields) if at.parent else []
-    help = suggest(name, known) or f"Known here: {', '.join(known)}."
-    return _error("field-unknown", f"there is no field {name!r} here", at.path, help)
+    advice = suggest(name, known) or f"Known here: {', '.join(known)}."
+    return _error("field-unknown", f"there is no field {name!r} here", at.path, advice)
+
+
+def _missing_field(at: Located) -> Finding:
+    doc = field_docs(at.parent).get(str(at.path[-1]), "") if at.parent else ""
+    return _error("field-missing", "is missing", at.path, doc)
+
+
+def _unknown_value(item: Any, at: Located) -> Finding:
+    known = [text or number for text, number in re.findall(_QUOTED, item["ctx"]["expected"])]
+    return _not_one_of(item["input"], known, at.path)
+
+
+def _missing_type(at: Located) -> Finding:
+    return _error("field-missing", "is missing", (*at.path, "type"), f"One of {_listed(list(RANGE_LISTS))}.")
+
+
+def _unknown_type(item: Any, at: Located) -> Finding:
+    return _not_one_of(item["ctx"]["tag"], list(RANGE_LISTS), (*at.path, "type"))
+
+
+_FINDINGS: dict[str, Callable[[Any, Located], Finding]] = {
+    "extra_forbidden": lambda _, at: _unknown_field(at),
+    "missing": lambda _, at: _missing_field(at),
+    "literal_error": _unknown_value,
+    "union_tag_not_found": lambda _, at: _missing_type(at),
+    "union_tag_invalid": _unknown_type,
+}
+"""By the type of pydantic's error, the finding for it, where it is more than a message."""
 
 
 def _not_one_of(value: object, known: list[str], path: Path) -> Finding:
-    help = suggest(value, known) if isinstance(value, str) else ""
-    return _error("value-enum", f"must be {_listed(known)}, not {value!r}", path, help)
+    advice = suggest(value, known) if isinstance(value, str) else ""
+    return _error("value-enum", f"must be {_listed(known)}, not {value!r}", path, advice)
 
 
 def _bound(kind: str, context: dict[str, Any]) -> str:
@@ -113,10 +132,6 @@ def _hint(item: Any) -> str:
     if item["type"] == "int_type" and isinstance(item["input"], str):
         return "Remove the quotes." if item["input"].strip("-").isdigit() else ""
     return ""
-
-
-def _tags(context: dict[str, Any], item: Any) -> list[str]:
-    return ["continuous", "integer", "categorical", "auto"]
 
 
 def _listed(names: list[str]) -> str:

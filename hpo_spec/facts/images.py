@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hpo_spec.facts.image_registry import ACCOUNTS, DNS_SUFFIXES, IMAGES, VERSION_ALIASES
 
-_URI = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.([a-z0-9.-]+)/([a-z0-9-]+):([A-Za-z0-9._-]+)")
+_URI = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.([a-z0-9.-]+)/([a-z0-9-]+):([A-Za-z0-9._-]+)"
 
 
 class UnknownImage(LookupError):
@@ -47,7 +47,7 @@ def image_uri(name: str, version: str, region: str) -> str:
 
 def built_in_of(uri: str) -> BuiltInImage | None:
     """The built-in algorithm whose image `uri` is exactly; `None` for any other image."""
-    match = _URI.fullmatch(uri)
+    match = re.fullmatch(_URI, uri)
     if match is None:
         return None
     _, region, _, repository, tag = match.groups()

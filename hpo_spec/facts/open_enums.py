@@ -240,10 +240,6 @@ OPEN_ENUMS: dict[str, frozenset[str]] = {
             "Converse",
         )
     ),
-    "HyperParameterTuningAllocationStrategy": frozenset(
-        (
-            "Prioritized",
-        )
-    ),
+    "HyperParameterTuningAllocationStrategy": frozenset(("Prioritized",)),
 }
 """By shape: the values that were known at the time."""

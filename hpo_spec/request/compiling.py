@@ -42,7 +42,7 @@ def _image(spec: TuningJobSpec, name: str, version: str, region: str | None) -> 
             "region-missing",
             f"the image of {name} depends on the region, and none is given",
             path,
-            "Write `region: us-west-2` at the top of the spec, give --region, or set AWS_REGION.",
+            "Write `region: us-west-2` at the top of the spec, or give --region.",
         )
     try:
         return image_uri(name, version, region)

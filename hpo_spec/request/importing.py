@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from hpo_spec.errors import SpecError
 from hpo_spec.facts.images import built_in_of
@@ -15,8 +14,7 @@ from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
 from hpo_spec.validation import validate_data
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(NamedTuple):
     """A spec from a request, and what reading it noticed."""
 
     spec: TuningJobSpec
@@ -40,7 +38,6 @@ def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Im
     log = ImportLog()
     region, lookup = _built_ins(request, region)
     data = TuningJobSpec.from_api(ApiNode(request, (), (), log, lookup))
-    data = data if isinstance(data, dict) else {}
     problems = list(log.problems)
     if not request.get(NAME):
         problems.append(((NAME,), "is missing"))
@@ -62,11 +59,11 @@ def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Im
 def in_request(finding: Finding, origins: Mapping[Path, Path]) -> Finding:
     """A finding about a spec, said of the request that the spec came from."""
     if finding.path == ("name_prefix",):
-        return replace(finding, path=(NAME,))
+        return finding._replace(path=(NAME,))
     for length in range(len(finding.path), 0, -1):
         origin = origins.get(finding.path[:length])
         if origin is not None:
-            return replace(finding, path=(*origin, *finding.path[length:]))
+            return finding._replace(path=(*origin, *finding.path[length:]))
     return finding
 
 
@@ -122,8 +119,6 @@ def _patch(request: Mapping[str, Any], unknown: tuple[Path, ...], problems: list
             continue
         target, value = patch, request
         for part in path[:-1]:
-            target, value = target.setdefault(part, {}), value[part]  # type: ignore[index]
-        target[str(path[-1])] = value[path[-1]]  # type: ignore[index]
+            target, value = target.setdefault(str(part), {}), value[str(part)]
+        target[str(path[-1])] = value[str(path[-1])]
     return patch
-
-

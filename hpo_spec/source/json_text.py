@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from hpo_spec.finding import Finding, Path, Position
@@ -82,7 +81,7 @@ class JsonText:
             try:
                 self._tree = _scan(self.text)
             except (ValueError, IndexError, RecursionError):
-                self._tree = _Place(0, 0, 0)
+                self._tree = _Place(0, 0)
         return self._tree
 
     def _at(self, offset: int) -> Position:
@@ -90,14 +89,14 @@ class JsonText:
         return text_position(self.name, self.text, line, offset - self.text.rfind("\n", 0, offset) - 1)
 
 
-@dataclass(slots=True)
 class _Place:
     """Offsets of a value in the text, and of the values inside it."""
 
-    start: int
-    key_start: int
-    end: int
-    children: dict[str | int, _Place] = field(default_factory=dict)
+    def __init__(self, start: int, key_start: int) -> None:
+        self.start = start
+        self.key_start = key_start
+        self.end = start
+        self.children: dict[str | int, _Place] = {}
 
 
 def _scan(text: str) -> _Place:
@@ -105,7 +104,7 @@ def _scan(text: str) -> _Place:
 
 
 def _value(text: str, start: int, key_start: int | None) -> _Place:
-    place = _Place(start, start if key_start is None else key_start, start)
+    place = _Place(start, start if key_start is None else key_start)
     opener = text[start]
     if opener == "{":
         place.end = _members(text, start + 1, place)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from hpo_spec.errors import UsageError
 from hpo_spec.finding import Finding, Path, Position
 from hpo_spec.source.document import Document
 from hpo_spec.source.yaml_text import YamlText
 
-_STEP = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^.\[\]="]+)|\[(\d+)\])\s*')
+_STEP = r'\s*(?:"((?:[^"\\]|\\.)*)"|([^.\[\]="]+)|\[(\d+)\])\s*'
 
 
 class Merged:
@@ -97,7 +98,7 @@ def parse_path(text: str) -> Path:
     parts: list[str | int] = []
     at = 0
     while at < len(text):
-        step = _STEP.match(text, at)
+        step = re.compile(_STEP).match(text, at)
         if step is None:
             break
         quoted, plain, index = step.groups()
@@ -135,12 +136,10 @@ def _split(argument: str) -> tuple[str, str, str]:
     return argument, "", ""
 
 
-def _has(value: object, path: Path) -> bool:
+def _has(value: Any, path: Path) -> bool:
     for part in path:
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
+        inside = range(len(value)) if isinstance(value, list) else value
+        if not isinstance(inside, (dict, range)) or part not in inside:
             return False
+        value = value[part]
     return True

@@ -9,13 +9,12 @@ from pathlib import Path as FilePath
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding
 from hpo_spec.source.document import Document, syntax_finding, text_position
-from hpo_spec.source.json_text import JsonText
 from hpo_spec.source.yaml_text import YamlText
 
 MAX_BYTES = 5_000_000
 """The largest file that is read: a thousand times the size of a long spec."""
 STDIN = "-"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _BOM = "\ufeff"
 
 
@@ -33,17 +32,31 @@ def read_document(path: str | FilePath) -> Document:
 def parse_text(text: str, name: str = "<text>") -> Document:
     """Parse YAML or JSON; JSON where the name ends in `.json` or the text starts with `{"`."""
     text = text.removeprefix(_BOM)
-    control = _CONTROL.search(text)
+    if not text.replace("\n", "").isprintable():
+        _refuse_control_characters(name, text)
+    if not text.strip():
+        raise SpecError([_unreadable(name, "is empty", "`hpo-spec init` writes a spec to start from.")])
+    if name.endswith(".json") or text.lstrip()[:1] == "{":
+        return _json_or_flow(name, text)
+    return YamlText(name, text)
+
+
+def _json_or_flow(name: str, text: str) -> Document:
+    """JSON, but for YAML that happens to start with a brace."""
+    from hpo_spec.source.json_text import JsonText
+
+    if name.endswith(".json") or re.match(r'\{\s*"', text.lstrip()):
+        return JsonText(name, text)
+    return YamlText(name, text)
+
+
+def _refuse_control_characters(name: str, text: str) -> None:
+    control = re.search(_CONTROL, text)
     if control:
         line = text.count("\n", 0, control.start())
         column = control.start() - text.rfind("\n", 0, control.start()) - 1
         message = f"the control character U+{ord(control.group()):04X} is not allowed here"
         raise SpecError([syntax_finding("text-control", message, position=text_position(name, text, line, column))])
-    if not text.strip():
-        raise SpecError([_unreadable(name, "is empty", "`hpo-spec init` writes a spec to start from.")])
-    if name.endswith(".json") or re.match(r'\s*\{\s*"', text):
-        return JsonText(name, text)
-    return YamlText(name, text)
 
 
 def _read_bytes(name: str) -> bytes:

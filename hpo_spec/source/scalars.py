@@ -51,23 +51,24 @@ def is_plain_string(text: str) -> bool:
 
 def _resolve_number(text: str) -> object:
     if _INT.fullmatch(text):
-        if len(text) > _MAX_INT_DIGITS:
-            raise InexactNumber(f"a number of {len(text)} digits is too long")
-        return int(text)
+        return _bounded_int(text, 10)
     if _FLOAT.fullmatch(text):
-        return _exact_float(text)
-    if _OCTAL.fullmatch(text):
-        return int(text, 8)
-    if _HEX.fullmatch(text):
-        return int(text, 16)
-    if _INFINITE.fullmatch(text):
+        return exact_float(text)
+    if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
+        return _bounded_int(text, 0)
+    if _INFINITE.fullmatch(text) or text in _NAN:
         return float(text.replace(".", ""))
-    if text in _NAN:
-        return float("nan")
     return text
 
 
-def _exact_float(text: str) -> float:
+def _bounded_int(text: str, base: int) -> int:
+    if len(text) > _MAX_INT_DIGITS:
+        raise InexactNumber(f"a number of {len(text)} digits is too long")
+    return int(text, base)
+
+
+def exact_float(text: str) -> float:
+    """The float that is written so. Raises `InexactNumber` if it would be another number."""
     value = float(text)
     if len(text) > _FLOAT_DIGITS or "e" in text or "E" in text:
         written, held = Decimal(text), Decimal(repr(value))

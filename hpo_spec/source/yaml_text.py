@@ -53,7 +53,7 @@ class _Composer(_Base):
 
     def ascend_resolver(self) -> None: ...
 
-    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
+    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> str:
         return _PLAIN if kind is ScalarNode and implicit[0] else _TEXT
 
 
@@ -258,7 +258,7 @@ def _refuse_deep_nesting(text: str) -> None:
         return
     parser, depth = _Composer(text), 0
     while parser.check_event():
-        event = parser.get_event()
+        event = parser.get_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:

@@ -36,10 +36,10 @@ class Algorithm(SpecModel):
     """By name, the regular expression that finds a metric's value in the training job's log."""
 
     @classmethod
-    def from_api(cls, node: ApiNode) -> object:
+    def from_api(cls, node: ApiNode) -> dict[str, object]:
         """A `BuiltIn` where the image is one of SageMaker's own."""
         data = super().from_api(node)
-        image = data.get("image") if isinstance(data, dict) else None
+        image = data.get("image")
         found = node.built_in(image) if isinstance(image, str) and "arn" not in data else None
         if found is None:
             return data
@@ -63,6 +63,7 @@ class BuiltIn(SpecModel):
     """Metrics beyond those that SageMaker knows of the algorithm."""
 
     def to_api(self, context: Context) -> Structure:
+        """With the image that the algorithm has in the context's region."""
         return {"TrainingImage": context.image_uri(self.name, self.version), **super().to_api(context)}
 
     def to_data(self) -> object:

@@ -7,24 +7,23 @@ can be said of the request, and so that members nobody asked for are noticed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from hpo_spec.finding import Path
 
 BuiltInLookup = Callable[[str], tuple[str, str] | None]
 
 
-@dataclass(slots=True)
 class ImportLog:
     """What reading a request noticed. `problems` are API paths with what a spec cannot say there."""
 
-    problems: list[tuple[Path, str]] = field(default_factory=list)
-    origins: dict[Path, Path] = field(default_factory=dict)
-    read: set[Path] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.problems: list[tuple[Path, str]] = []
+        self.origins: dict[Path, Path] = {}
+        self.read: set[Path] = set()
 
 
-@dataclass(frozen=True, slots=True)
-class ApiNode:
+class ApiNode(NamedTuple):
     """A value, its API path and the spec path that it becomes."""
 
     value: object
@@ -49,7 +48,7 @@ class ApiNode:
             if value is None:
                 return None
             self.log.read.add(at)
-        return replace(self, value=value, path=at, spec_path=spec_path)
+        return self._replace(value=value, path=at, spec_path=spec_path)
 
     def has(self, path: tuple[str, ...]) -> bool:
         """Whether there is a structure at `path` below this one."""
@@ -67,7 +66,7 @@ class ApiNode:
             at = (*self.path, index)
             self.log.read.add(at)
             self.log.origins.setdefault((*self.spec_path, index), at)
-            yield replace(self, value=item, path=at, spec_path=(*self.spec_path, index))
+            yield self._replace(value=item, path=at, spec_path=(*self.spec_path, index))
 
     def entries(self) -> Iterator[tuple[str, ApiNode]]:
         """The keys and values of a map; anything else is refused and has none."""
@@ -78,13 +77,13 @@ class ApiNode:
             at = (*self.path, key)
             self.log.read.add(at)
             self.log.origins[(*self.spec_path, key)] = at
-            yield key, replace(self, value=value, path=at, spec_path=(*self.spec_path, key))
+            yield key, self._replace(value=value, path=at, spec_path=(*self.spec_path, key))
 
     def named(self, *parts: str | int) -> ApiNode:
         """The same value, as what stands at `parts` beside where it would stand by its index."""
         spec_path = (*self.spec_path[:-1], *parts)
         self.log.origins[spec_path] = self.path
-        return replace(self, spec_path=spec_path)
+        return self._replace(spec_path=spec_path)
 
     def text(self) -> str | None:
         """The string that this is; anything else is refused."""

@@ -4,12 +4,9 @@ A model walks its own fields both ways: `to_api` gives the request's structure, 
 from one. Where a field's shape differs from the API's, its `Form` says how, both ways, side by side.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Protocol, get_args
+from typing import Any, ClassVar, NamedTuple, Protocol, get_args
 
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import Self
@@ -20,8 +17,7 @@ Structure = dict[str, Any]
 """A structure of the request: member names and what they hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What compiling a model depends on beside the model: filled in by `request`."""
 
     image_uri: Callable[[str, str], str]
@@ -50,8 +46,7 @@ class _AsIs:
         return node.value
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """The member that a field compiles to: a dotted path below the structure of the field's model."""
 
     path: str
@@ -81,12 +76,12 @@ class SpecModel(BaseModel):
                 value = step.form.to_api(value, context)
             elif step.keep_empty:
                 value = {}
-            if step.keep_empty or (value is not None and value != {} and value != []):
+            if step.keep_empty or not is_nothing(value):
                 _put(structure, step.path, value)
         return structure
 
     @classmethod
-    def from_api(cls, node: ApiNode) -> object:
+    def from_api(cls, node: ApiNode) -> dict[str, object]:
         """Spec data from the API's structure: what is missing or empty there is missing here."""
         data: dict[str, object] = {}
         for step in plan(cls):
@@ -96,7 +91,7 @@ class SpecModel(BaseModel):
                     node.refuse(f"{step.path[-1]} is missing")
             else:
                 value = step.form.from_api(child)
-                if value is not None and value != {} and value != []:
+                if not is_nothing(value):
                     data[step.field] = value
         return data
 
@@ -109,15 +104,14 @@ class SpecModel(BaseModel):
                 continue
             writer = next((extra.write for extra in info.metadata if hasattr(extra, "write")), plain_data)
             data[name] = writer(value)
-        return {key: value for key, value in data.items() if value != {} and value != []}
+        return {key: value for key, value in data.items() if not is_nothing(value)}
 
     def replace(self, **changes: object) -> Self:
         """A copy with some fields changed, validated like a new one."""
         return type(self)(**{**dict(self), **changes})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One field of a model's walk."""
 
     field: str
@@ -142,6 +136,11 @@ def plan(model: type[SpecModel]) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: order.get(step.field, len(order))))
 
 
+def is_nothing(value: object) -> bool:
+    """Whether the request leaves this out: `None`, or an empty collection."""
+    return value is None or (isinstance(value, (dict, list)) and not value)
+
+
 def plain_data(value: object) -> object:
     """Models inside lists and mappings as plain data."""
     if isinstance(value, SpecModel):
@@ -153,8 +152,7 @@ def plain_data(value: object) -> object:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(NamedTuple):
     """The field holds a model."""
 
     model: type[SpecModel]
@@ -166,8 +164,7 @@ class Nested:
         return self.model.from_api(node) if node.is_structure() else None
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(NamedTuple):
     """The field holds a list of models."""
 
     model: type[SpecModel]

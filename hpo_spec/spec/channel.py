@@ -63,13 +63,9 @@ class Channel(SpecModel):
         Literal["FullyReplicated", "ShardedByS3Key"] | None, Member(f"{_S3}.S3DataDistributionType")
     ] = None
     """Whether each instance gets all objects or its share."""
-    attribute_names: Annotated[
-        list[AttributeName] | None, Size(max=16), Member(f"{_S3}.AttributeNames")
-    ] = None
+    attribute_names: Annotated[list[AttributeName] | None, Size(max=16), Member(f"{_S3}.AttributeNames")] = None
     """The attributes to use of an augmented manifest."""
-    instance_groups: Annotated[
-        list[InstanceGroupName] | None, Size(max=5), Member(f"{_S3}.InstanceGroupNames")
-    ] = None
+    instance_groups: Annotated[list[InstanceGroupName] | None, Size(max=5), Member(f"{_S3}.InstanceGroupNames")] = None
     """The groups of a heterogeneous cluster that get this channel."""
     accept_eula: Annotated[Flag | None, Member(f"{_S3}.ModelAccessConfig.AcceptEula")] = None
     """Whether the end-user licence of a gated model is accepted."""
@@ -112,7 +108,8 @@ class Channel(SpecModel):
         return structure
 
     @classmethod
-    def from_api(cls, node: ApiNode) -> object:
+    def from_api(cls, node: ApiNode) -> dict[str, object]:
+        """`DataSource` must be there, though it may be empty."""
         if node.find(("DataSource",)) is None:
             node.refuse("DataSource is missing")
         return super().from_api(node)

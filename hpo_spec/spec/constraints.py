@@ -9,9 +9,8 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -19,12 +18,13 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from hpo_spec.spec.text import hyperparameter_text, scalar_text
 
 JsonSchema = dict[str, Any]
+OPEN_ENUM = "x-open-enum"
+"""Marks an open enum in a JSON Schema until its values are known."""
 MAX_NESTING = 30
 """How deep a hyperparameter's lists and maps may nest: far above any use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A string of `min` to `max` characters that matches `pattern`; `what` says so in words."""
 
     min: int = 0
@@ -54,13 +54,12 @@ class Text:
             shown["minLength"] = self.min
         if self.max is not None:
             shown["maxLength"] = self.max
-        if self.pattern and self.pattern not in _ANY:
+        if self.pattern and self.pattern not in _ANY and r"\p" not in self.pattern:
             shown["pattern"] = f"^(?:{self.pattern})$"
         return shown
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarText:
+class ScalarText(NamedTuple):
     """A number, a boolean or a string whose text is bounded like a `Text`."""
 
     text: Text
@@ -83,8 +82,7 @@ class ScalarText:
         return {"type": ["string", "number", "boolean"] if self.booleans else ["string", "number"]}
 
 
-@dataclass(frozen=True, slots=True)
-class HyperparameterText:
+class HyperparameterText(NamedTuple):
     """Any value whose text, or JSON where the training job says `hyperparameter_encoding: json`, is a `Text`."""
 
     text: Text
@@ -106,7 +104,6 @@ class HyperparameterText:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
 class Jsonable:
     """Anything that JSON can say."""
 
@@ -117,8 +114,7 @@ class Jsonable:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """An integer, neither a text nor a boolean, from `ge` to `le`."""
 
     ge: int | None = None
@@ -128,7 +124,6 @@ class Whole:
         return _optional(source, core_schema.int_schema(strict=True, ge=self.ge, le=self.le))
 
 
-@dataclass(frozen=True, slots=True)
 class TrueOrFalse:
     """A boolean, and nothing that could be taken for one."""
 
@@ -136,22 +131,20 @@ class TrueOrFalse:
         return core_schema.bool_schema(strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """A list or a map of `min` to `max` entries."""
 
     min: int | None = None
     max: int | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        schema: Any = handler(source)
-        target = schema["schema"] if schema["type"] == "nullable" else schema
+        schema = handler(source)
+        target: Any = schema["schema"] if schema["type"] == "nullable" else schema
         bounds = {"min_length": self.min, "max_length": self.max}
         target.update({name: bound for name, bound in bounds.items() if bound is not None})
         return schema
 
 
-@dataclass(frozen=True, slots=True)
 class FiniteNumber:
     """A number, kept as it is: an integer stays one."""
 
@@ -169,19 +162,24 @@ class FiniteNumber:
         return {"type": "number"}
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEnum:
+class OpenEnum(NamedTuple):
     """An enum of the API that grows faster than anyone releases: lint warns of values not in `facts`."""
 
     shape: str
     """The API's shape, by which `facts.open_enums` has the known values."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.str_schema(strict=True)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
+        return {"type": "string", OPEN_ENUM: self.shape}
 
 
 def _optional(source: Any, schema: CoreSchema) -> CoreSchema:
     return core_schema.nullable_schema(schema) if type(None) in get_args(source) else schema
 
 
-def finite(value: float) -> float:
+def finite(value: int | float) -> int | float:
     """The number itself. Raises `PydanticCustomError` for infinity and not-a-number."""
     if isinstance(value, float) and not math.isfinite(value):
         raise PydanticCustomError("not_finite", "{message}", {"message": f"must be a finite number, not {value}"})
@@ -221,9 +219,9 @@ _TAG_PATTERN = r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)"
 
 @cache
 def matcher(pattern: str) -> Callable[[str], bool]:
-    """Whether a whole string matches one of botocore's patterns.
+    r"""Whether a whole string matches one of botocore's patterns.
 
-    Python's `re` has no `\\p{…}`, which only the pattern of tags uses.
+    Python's `re` has no `\p{…}`, which only the pattern of tags uses.
     """
     if pattern == _TAG_PATTERN:
         return _is_tag_text

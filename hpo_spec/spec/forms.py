@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hpo_spec.spec.api_node import ApiNode
 from hpo_spec.spec.base import Context, SpecModel
@@ -51,8 +50,7 @@ class HyperparameterList:
         return [node_hyperparameter(item) for item in node.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """A map, for a list of two-member structures: `{team: pricing}` for `[{Key: team, Value: pricing}]`."""
 
     key: str
@@ -73,7 +71,6 @@ class Pairs:
                 item.refuse(f"{self.value} is missing")
 
 
-@dataclass(frozen=True, slots=True)
 class TextPairs(Pairs):
     """Like `Pairs`, of values that stay strings, such as regular expressions."""
 
@@ -84,8 +81,7 @@ class TextPairs(Pairs):
         return {key: value.text() for key, value in self._pairs(node)}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A map of models, for a list of structures that carry their name in the member `key`."""
 
     key: str
@@ -101,8 +97,7 @@ class Named:
         return {name: self.model.from_api(item) for name, item in named_items(node, self.key)}
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapped:
+class Wrapped(NamedTuple):
     """A list of names, for a list of one-member structures."""
 
     key: str
@@ -121,8 +116,7 @@ class Wrapped:
         return names
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """`true`, for a member that is either this value or absent."""
 
     on: str
@@ -153,5 +147,3 @@ def named_items(node: ApiNode, key: str, taken: set[str] | None = None) -> Itera
             continue
         seen.add(name)
         yield name, item.named(name)
-
-

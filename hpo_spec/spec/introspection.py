@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from hpo_spec.finding import Path
 from hpo_spec.spec.base import SpecModel
@@ -14,8 +13,7 @@ from hpo_spec.spec.job import TuningJobSpec
 _KEY = "[key]"
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """Where an error of pydantic's stands in a spec."""
 
     path: Path
@@ -60,7 +58,9 @@ def field_docs(model: type[SpecModel]) -> dict[str, str]:
     for statement in definition.body if isinstance(definition, ast.ClassDef) else []:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             name = statement.target.id
-        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and name in model.model_fields:
+        elif (
+            isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and name in model.model_fields
+        ):
             docs.setdefault(name, inspect.cleandoc(str(statement.value.value)))
     return docs
 

@@ -1,6 +1,5 @@
 """A whole spec: one tuning job."""
 
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo
@@ -58,9 +57,7 @@ class TuningJobSpec(SpecModel):
     """The region to submit to, and the one that a built-in algorithm's image comes from."""
     training_job: Annotated[TrainingJob | None, Member("TrainingJobDefinition")] = None
     """The base job: what every trial shares."""
-    training_jobs: Annotated[
-        list[TrainingJob] | None, Size(1, 10), Member("TrainingJobDefinitions")
-    ] = None
+    training_jobs: Annotated[list[TrainingJob] | None, Size(1, 10), Member("TrainingJobDefinitions")] = None
     """Several base jobs that are tuned together; in place of `training_job`."""
     tuning: Annotated[Tuning, Member("HyperParameterTuningJobConfig")]
     """How the trials are chosen and compared."""
@@ -80,13 +77,13 @@ class TuningJobSpec(SpecModel):
     def to_api(self, context: Context) -> Structure:
         """The request without its derived name and without `request_patch`."""
         encoding = self.training_job.hyperparameter_encoding if self.training_job else "plain"
-        return super().to_api(replace(context, json_values=encoding == "json"))
+        return super().to_api(context._replace(json_values=encoding == "json"))
 
     @classmethod
-    def from_api(cls, node: ApiNode) -> object:
+    def from_api(cls, node: ApiNode) -> dict[str, object]:
         """Reads `ParameterRanges` and the one definition's hyperparameters alike: as JSON or plain."""
         value = node.value if isinstance(node.value, dict) else {}
         texts = encoded_texts(value.get("TrainingJobDefinition"))
         texts += encoded_texts(value.get("HyperParameterTuningJobConfig"), ranges="ParameterRanges")
         json_values = "TrainingJobDefinition" in value and reads_as_json(texts)
-        return super().from_api(replace(node, json_values=json_values))
+        return super().from_api(node._replace(json_values=json_values))

@@ -1,13 +1,12 @@
 """What a tuning job varies: ranges of hyperparameters, by name in a spec, in four lists in the API."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from hpo_spec.spec.api_node import ApiNode
-from hpo_spec.spec.base import Context, Member, SpecModel
+from hpo_spec.spec.base import Context, Member, SpecModel, Structure
 from hpo_spec.spec.constraints import Size
 from hpo_spec.spec.forms import HyperparameterList, Text, named_items
 from hpo_spec.spec.values import CategoricalValue, RangeBound, RangeHint, RangeName
@@ -66,8 +65,7 @@ class Auto(SpecModel):
 Range = Annotated[Continuous | Integer | Categorical | Auto, Field(discriminator="type")]
 
 
-@dataclass(frozen=True, slots=True)
-class _RangeList:
+class _RangeList(NamedTuple):
     member: str
     model: type[SpecModel]
     max_length: int
@@ -86,7 +84,7 @@ class RangesForm:
     """Ranges by name, for the API's lists by type."""
 
     def to_api(self, value: Any, context: Context) -> object:
-        lists: dict[str, list[object]] = {}
+        lists: Structure = {}
         for type_name, entry in RANGE_LISTS.items():
             found = [{"Name": name, **item.to_api(context)} for name, item in value.items() if item.type == type_name]
             if found:
@@ -100,8 +98,7 @@ class RangesForm:
             found = node.find((entry.member,), type_name)
             if found is not None:
                 for name, item in named_items(found, "Name", taken):
-                    data = entry.model.from_api(item)
-                    ranges[name] = {"type": type_name, **data} if isinstance(data, dict) else data
+                    ranges[name] = {"type": type_name, **entry.model.from_api(item)}
         return ranges
 
 

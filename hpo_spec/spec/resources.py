@@ -42,9 +42,9 @@ class Placement(SpecModel):
 
     multiple_jobs: Annotated[Flag | None, Member("EnableMultipleJobs")] = None
     """Whether several jobs may share an UltraServer."""
-    specifications: Annotated[
-        list[PlacementSpecification] | None, Size(max=10), Member("PlacementSpecifications")
-    ] = None
+    specifications: Annotated[list[PlacementSpecification] | None, Size(max=10), Member("PlacementSpecifications")] = (
+        None
+    )
     """Which UltraServers, and how many instances on each."""
 
 
@@ -55,9 +55,7 @@ class InstancePreference(SpecModel):
     """Such as `ml.p5.48xlarge`."""
     instance_count: Annotated[Count | None, Member("InstanceCount")] = None
     """How many instances of this type are used."""
-    training_plan_arns: Annotated[
-        list[TrainingPlanArn] | None, Size(1, 1), Member("TrainingPlanArns")
-    ] = None
+    training_plan_arns: Annotated[list[TrainingPlanArn] | None, Size(1, 1), Member("TrainingPlanArns")] = None
     """The training plan whose capacity is used."""
 
 
@@ -84,9 +82,7 @@ class Resources(SpecModel):
     """The training plan whose capacity is used."""
     placement: Annotated[Placement | None, Member("InstancePlacementConfig")] = None
     """The placement on UltraServers."""
-    instance_preferences: Annotated[
-        list[InstancePreference] | None, Size(1, 5), Member("InstancePreferences")
-    ] = None
+    instance_preferences: Annotated[list[InstancePreference] | None, Size(1, 5), Member("InstancePreferences")] = None
     """Acceptable instance types, the first choice first."""
     selected_instance_type: Annotated[InstanceType | None, Member("SelectedInstanceType")] = None
     """The instance type that was selected among the preferences."""
@@ -118,7 +114,5 @@ class TuningResources(SpecModel):
     """The key that encrypts that storage."""
     allocation_strategy: Annotated[AllocationStrategy | None, Member("AllocationStrategy")] = None
     """How one of `instance_configs` is chosen."""
-    instance_configs: Annotated[
-        list[InstanceConfig] | None, Size(1, 6), Member("InstanceConfigs")
-    ] = None
+    instance_configs: Annotated[list[InstanceConfig] | None, Size(1, 6), Member("InstanceConfigs")] = None
     """Acceptable choices of instances, the first choice first."""

@@ -16,7 +16,7 @@ from hpo_spec.spec.api_node import ApiNode
 Scalar = str | int | float | bool
 HyperparameterValue = Scalar | list[object] | dict[str, object] | None
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
 _LONGEST_POSITIONAL = 40
 _LONGEST_NUMBER = 300
 
@@ -48,7 +48,7 @@ def text_scalar(text: str) -> Scalar:
     """The value that a person would write for a text, provided that it compiles to the same text."""
     if text in ("true", "false"):
         return text == "true"
-    if not _NUMBER.fullmatch(text) or len(text) > _LONGEST_NUMBER:
+    if not re.fullmatch(_NUMBER, text) or len(text) > _LONGEST_NUMBER:
         return text
     number = float(text) if "." in text else int(text)
     return number if math.isfinite(number) and number_text(number) == text else text

@@ -1,12 +1,11 @@
 """The base training job: what every trial of a tuning job shares."""
 
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from hpo_spec.spec.algorithm import AnyAlgorithm, Algorithm
+from hpo_spec.spec.algorithm import Algorithm, AnyAlgorithm
 from hpo_spec.spec.api_node import ApiNode
 from hpo_spec.spec.base import Context, Member, Nested, SpecModel, Structure
 from hpo_spec.spec.channel import Channel, or_text
@@ -142,9 +141,7 @@ class TrainingJob(SpecModel):
     """Whether to use spot instances."""
     checkpoint: Annotated[Checkpoint | None, Member("CheckpointConfig")] = None
     """Where checkpoints are kept."""
-    max_retries: Annotated[
-        int | None, Whole(1, 30), Member("RetryStrategy.MaximumRetryAttempts")
-    ] = None
+    max_retries: Annotated[int | None, Whole(1, 30), Member("RetryStrategy.MaximumRetryAttempts")] = None
     """How often a training job is tried again after an internal error of SageMaker."""
     environment: Annotated[
         dict[EnvironmentKey, EnvironmentValue] | None, Size(max=48), Member("Environment", TextMap())
@@ -152,17 +149,18 @@ class TrainingJob(SpecModel):
     """The containers' environment variables."""
 
     def to_api(self, context: Context) -> Structure:
-        return super().to_api(replace(context, json_values=self.hyperparameter_encoding == "json"))
+        """With the hyperparameters in this job's own encoding."""
+        return super().to_api(context._replace(json_values=self.hyperparameter_encoding == "json"))
 
     @classmethod
-    def from_api(cls, node: ApiNode) -> object:
+    def from_api(cls, node: ApiNode) -> dict[str, object]:
         """Reads the hyperparameters as JSON where all of them look like it.
 
         A single definition shares the encoding with the tuning job's own ranges, so it is decided above.
         """
         json_values = node.json_values if node.path == SINGLE else reads_as_json(encoded_texts(node.value))
-        data = super().from_api(replace(node, json_values=json_values))
-        return {"hyperparameter_encoding": "json", **data} if json_values and isinstance(data, dict) else data
+        data = super().from_api(node._replace(json_values=json_values))
+        return {"hyperparameter_encoding": "json", **data} if json_values else data
 
 
 SINGLE = ("TrainingJobDefinition",)

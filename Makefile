@@ -1,0 +1,42 @@
+# Every target does its own set-up, in a virtual environment inside the checkout.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check format schemas golden bench upgrade clean
+
+demo: $(READY)  ## render, validate and submit the Boston spec to a server of its own
+	$(BIN)/python docs/demo.py
+
+test: $(READY)  ## run the tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)  ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)  ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schemas: $(READY)  ## write the JSON Schema anew
+	$(BIN)/hpo-spec schema > schemas/tuning-job.schema.json
+
+golden: $(READY)  ## write the files that tests compare with anew, for review by eye
+	HPO_SPEC_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_specs.py
+
+bench: $(READY)  ## measure start-up and throughput, as ratios in one run
+	$(BIN)/python benchmarks/bench.py
+
+upgrade:  ## move the pinned tools and the boto3 that is measured against, and name the API's new members
+	$(PYTHON) .ci/upgrade.py
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) .venv-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml .ci/dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .ci/dev.txt --editable .
+	touch $(READY)

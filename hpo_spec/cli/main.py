@@ -1,0 +1,143 @@
+"""The program: which verbs there are, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+from hpo_spec import __version__
+from hpo_spec.errors import HpoSpecError
+
+INTERRUPTED = 130
+DEBUG_VARIABLE = "HPO_SPEC_DEBUG"
+
+
+class Verb(NamedTuple):
+    """A command, which is imported only when it runs."""
+
+    module: str
+    help: str
+
+
+VERBS: dict[str, Verb] = {
+    "init": Verb("init", "Write a commented spec to start from."),
+    "validate": Verb("validate", "Check specs, or raw requests, offline."),
+    "render": Verb("render", "Print the request JSON of a spec."),
+    "import": Verb("importing", "Turn request JSON, Describe JSON or a live job into a spec."),
+    "diff": Verb("diff", "Compare a spec with another, a JSON file or a live job."),
+    "schema": Verb("schema", "Print the JSON Schema of a spec, for editors."),
+    "submit": Verb("submit", "Create the tuning job of a spec, once."),
+    "status": Verb("status", "Show how tuning jobs are doing."),
+    "wait": Verb("wait", "Follow tuning jobs to their end."),
+    "list": Verb("listing", "List tuning jobs, the newest first."),
+    "stop": Verb("stop", "Stop tuning jobs."),
+}
+"""Every verb, in the order in which people meet them."""
+
+
+class VerbGroup(click.Group):
+    """A group that knows its commands' names and one-line helps without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        verb = VERBS.get(cmd_name)
+        if verb is None:
+            return None
+        command: click.Command = import_module(f"hpo_spec.cli.{verb.module}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, verb.help) for name, verb in VERBS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in VERBS and not name.startswith("-"):
+            from hpo_spec.validation import suggest
+
+            raise click.UsageError(f"there is no command {name!r}. {suggest(name, list(VERBS))}".strip(), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=VerbGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Exit codes: 0 success, 1 the spec has errors or the job failed, 2 usage, 3 unexpected, "
+    "4 AWS refused, 5 the job was stopped, 6 timed out waiting, 130 interrupted. "
+    'Shell completion: eval "$(_HPO_SPEC_COMPLETE=bash_source hpo-spec)", or zsh_source, fish_source.',
+)
+@click.version_option(__version__, prog_name="hpo-spec")
+def program() -> None:
+    """SageMaker tuning jobs from YAML: check offline, review the exact request, submit once, follow."""
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the program and give its exit code. No exception but `SystemExit` from click's completion leaves it."""
+    try:
+        result = program.main(args=args, prog_name="hpo-spec", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except HpoSpecError as error:
+        click.echo(_message(error), err=True)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _unexpected(error)
+    return result if isinstance(result, int) else 0
+
+
+def run() -> None:
+    """The console script. A short-lived process has no use for collecting garbage, nor for pydantic's plugins.
+
+    Nor for taking itself apart: that would be a sixth of the time of `validate`, so it ends once all is written.
+    """
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _message(error: HpoSpecError) -> str:
+    from hpo_spec.errors import SpecError
+
+    return str(error) if isinstance(error, SpecError) else f"error: {error}"
+
+
+def _unexpected(error: Exception) -> int:
+    if os.environ.get(DEBUG_VARIABLE):
+        import traceback
+
+        traceback.print_exception(error)
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "unknown"
+    click.echo(
+        f"unexpected error: {type(error).__name__}: {error}\n"
+        f"  at {where}, hpo-spec {__version__}, Python {sys.version.split()[0]}\n"
+        f"  This is a bug of hpo-spec. Please report these lines, with what you ran; "
+        f"{DEBUG_VARIABLE}=1 shows the whole traceback.",
+        err=True,
+    )
+    return 3

@@ -1,0 +1,43 @@
+"""Reading the specs that a verb was given, with all their findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from hpo_spec.errors import SpecError
+from hpo_spec.finding import Finding, sort_findings
+from hpo_spec.lint import lint_spec
+from hpo_spec.loading import Loaded
+from hpo_spec.request.checking import load_any
+
+
+def groups_of(paths: Sequence[str], merge: bool) -> list[tuple[str, ...]]:
+    """The files of each spec: all of them together with `--merge`, else one by one."""
+    return [tuple(paths)] if merge else [(path,) for path in paths]
+
+
+def findings_of(loaded: Loaded, *, lint: bool = True) -> list[Finding]:
+    """Everything that there is to say of a loaded spec, in reading order."""
+    found = [loaded.place(finding) for finding in lint_spec(loaded.spec)] if lint else []
+    return sort_findings([*loaded.notices, *found])
+
+
+def load_all(paths: Sequence[str], merge: bool, overrides: Sequence[str], *, lint: bool = True) -> list[Loaded]:
+    """Every spec. Warnings go to stderr; raises `SpecError` with the errors of all of them."""
+    specs: list[Loaded] = []
+    errors: list[Finding] = []
+    for group in groups_of(paths, merge):
+        try:
+            loaded = load_any(group, overrides)
+        except SpecError as error:
+            errors += error.findings
+            continue
+        findings = findings_of(loaded, lint=lint)
+        errors += [finding for finding in findings if finding.is_error]
+        click.echo("".join(f"{finding}\n" for finding in findings if not finding.is_error), nl=False, err=True)
+        specs.append(loaded)
+    if errors:
+        raise SpecError(errors)
+    return specs

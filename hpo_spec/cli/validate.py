@@ -1,0 +1,92 @@
+"""`hpo-spec validate`: everything that is wrong with some specs, or raw requests, without AWS."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from hpo_spec.cli.options import spec_options, with_region
+from hpo_spec.cli.specs import findings_of, groups_of
+from hpo_spec.errors import SpecError
+from hpo_spec.finding import Finding, format_path
+from hpo_spec.request import compile_request
+from hpo_spec.request.checking import load_any
+
+
+@click.command("validate", epilog="Example: hpo-spec validate specs/*.yaml --strict")
+@spec_options
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+def command(
+    specs: tuple[str, ...], merge: bool, overrides: tuple[str, ...], region: str | None, format_: str, strict: bool
+) -> int:
+    """Check specs, or raw requests in JSON, offline.
+
+    Every error is printed at once, with its place in the file. Exit code 1 if there is any.
+    """
+    counts: dict[str, int] = {"error": 0, "warning": 0, "info": 0}
+    for group in groups_of(specs, merge):
+        findings, summary = _check(group, with_region(overrides, region))
+        for finding in findings:
+            counts[finding.severity.value] += 1
+        name = " + ".join(group)
+        click.echo(_json(name, findings) if format_ == "json" else _text(name, findings, summary))
+    failed = counts["error"] or (strict and counts["warning"])
+    if format_ == "text" and any(counts.values()):
+        click.echo(_totals(counts), err=True)
+    return 1 if failed else 0
+
+
+def _check(group: tuple[str, ...], overrides: list[str]) -> tuple[list[Finding], str]:
+    """The findings of one spec, and what it asks for where it can be compiled."""
+    try:
+        loaded = load_any(group, overrides)
+        findings = findings_of(loaded)
+    except SpecError as error:
+        return list(error.findings), ""
+    try:
+        request = compile_request(loaded.spec)
+    except SpecError as error:
+        return [*findings, *map(loaded.place, error.findings)], ""
+    return findings, _summary(request["HyperParameterTuningJobName"], request["HyperParameterTuningJobConfig"])
+
+
+def _summary(name: str, config: dict[str, Any]) -> str:
+    limits = config["ResourceLimits"]
+    count = limits.get("MaxNumberOfTrainingJobs", "as many training jobs as there are combinations")
+    jobs = f"{count} training jobs" if isinstance(count, int) else count
+    return f"{name}: {config['Strategy']}, {jobs}, {limits['MaxParallelTrainingJobs']} at a time"
+
+
+def _text(name: str, findings: list[Finding], summary: str) -> str:
+    lines = [str(finding) for finding in findings]
+    if not any(finding.is_error for finding in findings):
+        lines.append(f"{name}: ok ({summary})")
+    return "\n".join(lines)
+
+
+def _json(name: str, findings: list[Finding]) -> str:
+    """One line for each file."""
+    line = {"file": name, "ok": not any(f.is_error for f in findings), "findings": [_plain(f) for f in findings]}
+    return json.dumps(line, ensure_ascii=False)
+
+
+def _plain(finding: Finding) -> dict[str, object]:
+    at = finding.position
+    return {
+        "severity": finding.severity.value,
+        "rule": finding.rule,
+        "path": format_path(finding.path),
+        "message": finding.message,
+        "help": finding.help,
+        "file": at.file if at else None,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
+    }
+
+
+def _totals(counts: dict[str, int]) -> str:
+    words = [f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count]
+    return ", ".join(words)

@@ -1,0 +1,60 @@
+"""A document that is a spec or a raw request -> a spec whose findings point into that document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path as FilePath
+
+from hpo_spec.errors import SpecError
+from hpo_spec.finding import Finding, Severity, sort_findings
+from hpo_spec.loading import Loaded, load_document, open_sources, placed
+from hpo_spec.request.describing import is_described, is_request, request_of_described
+from hpo_spec.request.importing import Imported, in_request, read_request
+from hpo_spec.source import Document
+from hpo_spec.validation import suggest
+
+
+def load_any(sources: Iterable[str | FilePath], overrides: Sequence[str] = ()) -> Loaded:
+    """The spec in some files, or the one that a raw request stands for. Raises `SpecError` with every finding."""
+    document = open_sources(sources, overrides)
+    return load_request(document) if is_request(document.data) else load_document(document)
+
+
+def load_request(document: Document, *, region: str | None = None) -> Loaded:
+    """The spec for a request, or for Describe's answer, in a document. Raises `SpecError` with every finding."""
+    data = document.data
+    findings = list(document.findings)
+    request = data if isinstance(data, dict) else {}
+    if is_described(request):
+        request, _ = request_of_described(request)
+    try:
+        imported = read_request(request, region=region)
+    except SpecError as error:
+        findings += [placed(finding, document) for finding in error.findings]
+        raise SpecError(sort_findings(findings)) from error
+    findings += [placed(finding, document) for finding in unknown_members(imported)]
+    if any(finding.is_error for finding in findings):
+        raise SpecError(sort_findings(findings))
+
+    def place(finding: Finding) -> Finding:
+        return placed(in_request(finding, imported.origins), document)
+
+    return Loaded(imported.spec, document.name, place, from_request=True, notices=tuple(findings))
+
+
+def unknown_members(imported: Imported) -> list[Finding]:
+    """A warning for each member that this release does not know, an error where it is nearly one that it does."""
+    findings = []
+    for path in imported.unknown:
+        siblings = {
+            str(origin[len(path) - 1])
+            for origin in imported.origins.values()
+            if len(origin) >= len(path) and origin[: len(path) - 1] == path[:-1]
+        }
+        help = suggest(str(path[-1]), sorted(siblings))
+        finding = Finding(Severity.ERROR, "field-unknown", f"there is no member {path[-1]!r} here", path, help)
+        if not help:
+            message = f"this release knows no member {path[-1]!r}; it is kept as it is, in `request_patch`"
+            finding = finding._replace(severity=Severity.WARNING, message=message)
+        findings.append(finding)
+    return findings
