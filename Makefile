@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format schemas golden bench upgrade clean
+.PHONY: demo test check format schemas docs golden bench upgrade clean
 
 demo: $(READY)  ## render, validate and submit the Boston spec to a server of its own
 	$(BIN)/python docs/demo.py
@@ -23,6 +23,9 @@ format: $(READY)  ## put the code into shape
 
 schemas: $(READY)  ## write the JSON Schema anew
 	$(BIN)/hpo-spec schema > schemas/tuning-job.schema.json
+
+docs: $(READY)  ## write docs/spec.md anew
+	$(BIN)/python docs/fields.py
 
 golden: $(READY)  ## write the files that tests compare with anew, for review by eye
 	HPO_SPEC_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_specs.py

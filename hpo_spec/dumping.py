@@ -22,6 +22,8 @@ _ENTRIES = 4
 _STR, _MAP, _SEQ = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
 _LISTED = frozenset({"inputs", "ranges", "static_hyperparameters"})
 """What has a line for each entry, however few they are."""
+_BREAKS = frozenset("\n\r\x85\u2028\u2029")
+"""What YAML 1.1 takes for the end of a line: escaped, so that no reader folds it into a blank."""
 _SEPARATED = frozenset({"training_job", "training_jobs", "tuning", "warm_start", "tags", "request_patch", "local"})
 
 
@@ -73,7 +75,7 @@ def _node(value: object, column: int, *, one_line: bool = True) -> Node:
 
 def _scalar(value: object) -> ScalarNode:
     if isinstance(value, str):
-        return ScalarNode(_STR, value, style='"' if "\n" in value else None)
+        return ScalarNode(_STR, value, style=None if _BREAKS.isdisjoint(value) else '"')
     if value is None:
         return ScalarNode("plain", "null")
     if isinstance(value, bool):

@@ -58,6 +58,15 @@ def with_region(overrides: Sequence[str], region: str | None) -> list[str]:
     return [*overrides, *([f"region={region}"] if region else [])]
 
 
+def resume_hint(jobs: Sequence[str], region: str | None, profile: str | None, endpoint_url: str | None) -> str:
+    """The command that follows some jobs again, with the options that reach them."""
+    import shlex
+
+    given = {"--region": region, "--profile": profile, "--endpoint-url": endpoint_url}
+    options = [part for option, value in given.items() if value for part in (option, value)]
+    return shlex.join(["hpo-spec", "wait", *jobs, *options])
+
+
 def refuse_local(local: bool) -> None:
     """Raise `UsageError` for `--local`, which has nothing behind it yet."""
     if local:

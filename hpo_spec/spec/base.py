@@ -104,7 +104,7 @@ class SpecModel(BaseModel):
                 continue
             writer = next((extra.write for extra in info.metadata if hasattr(extra, "write")), plain_data)
             data[name] = writer(value)
-        return {key: value for key, value in data.items() if not is_nothing(value)}
+        return data
 
     def replace(self, **changes: object) -> Self:
         """A copy with some fields changed, validated like a new one."""

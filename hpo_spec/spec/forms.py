@@ -10,14 +10,17 @@ from hpo_spec.spec.base import Context, SpecModel
 from hpo_spec.spec.text import hyperparameter_text, node_hyperparameter, node_scalar, scalar_text
 
 
-class Text:
-    """A number or a string, for the API's string."""
+class Text(NamedTuple):
+    """A number, a string or, with `booleans`, `true` or `false`, for the API's string."""
+
+    booleans: bool = True
 
     def to_api(self, value: Any, context: Context) -> object:
         return scalar_text(value)
 
     def from_api(self, node: ApiNode) -> object:
-        return node_scalar(node)
+        value = node_scalar(node)
+        return node.value if isinstance(value, bool) and not self.booleans else value
 
 
 class TextMap:

@@ -20,9 +20,9 @@ class Continuous(SpecModel):
     always_written: ClassVar[tuple[str, ...]] = ("type",)
 
     type: Literal["continuous"] = "continuous"
-    min: Annotated[RangeBound, Member("MinValue", Text())]
+    min: Annotated[RangeBound, Member("MinValue", Text(booleans=False))]
     """The smallest value."""
-    max: Annotated[RangeBound, Member("MaxValue", Text())]
+    max: Annotated[RangeBound, Member("MaxValue", Text(booleans=False))]
     """The largest value."""
     scaling: Annotated[Scaling | None, Member("ScalingType")] = None
     """The scale that the search moves on."""
@@ -34,9 +34,9 @@ class Integer(SpecModel):
     always_written: ClassVar[tuple[str, ...]] = ("type",)
 
     type: Literal["integer"] = "integer"
-    min: Annotated[RangeBound, Member("MinValue", Text())]
+    min: Annotated[RangeBound, Member("MinValue", Text(booleans=False))]
     """The smallest value."""
-    max: Annotated[RangeBound, Member("MaxValue", Text())]
+    max: Annotated[RangeBound, Member("MaxValue", Text(booleans=False))]
     """The largest value."""
     scaling: Annotated[Scaling | None, Member("ScalingType")] = None
     """The scale that the search moves on."""
@@ -95,7 +95,7 @@ class RangesForm:
         ranges: dict[str, object] = {}
         taken: set[str] = set()
         for type_name, entry in RANGE_LISTS.items():
-            found = node.find((entry.member,), type_name)
+            found = node.find((entry.member,))
             if found is not None:
                 for name, item in named_items(found, "Name", taken):
                     ranges[name] = {"type": type_name, **entry.model.from_api(item)}

@@ -1,0 +1,42 @@
+"""`hpo-spec list`: the jobs of an account and region."""
+
+from __future__ import annotations
+
+import click
+
+from hpo_spec.cli.jobs import print_states
+from hpo_spec.cli.live import clients_for
+from hpo_spec.cli.options import aws_options, output_option, refuse_local, region_option
+
+STATUSES = ("Completed", "InProgress", "Failed", "Stopped", "Stopping", "Deleting", "DeleteFailed")
+
+
+@click.command("list", epilog="Example: hpo-spec list --status InProgress --max-items 20")
+@click.option("--name-contains", metavar="TEXT", help="Only jobs with this in their name.")
+@click.option("--status", type=click.Choice(STATUSES, case_sensitive=False), help="Only jobs in this state.")
+@click.option(
+    "--max-items", type=click.IntRange(min=1), default=50, show_default=True, help="How many to show at most."
+)
+@output_option
+@region_option
+@aws_options
+def command(
+    name_contains: str | None,
+    status: str | None,
+    max_items: int,
+    output: str,
+    region: str | None,
+    profile: str | None,
+    endpoint_url: str | None,
+    local: bool,
+) -> None:
+    """List tuning jobs, the newest first."""
+    refuse_local(local)
+    from hpo_spec.aws import list_jobs
+
+    clients = clients_for(region, profile, endpoint_url)
+    found = list_jobs(clients, name_contains=name_contains, status=status, max_results=max_items)
+    states = list(found)
+    print_states(states, output)
+    if not states and output == "text":
+        click.echo(f"No tuning jobs in {clients.region}.", err=True)

@@ -1,0 +1,121 @@
+"""`hpo-spec submit`: create the tuning job of a spec, once."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from hpo_spec.cli.live import clients_for
+from hpo_spec.cli.options import aws_options, output_option, refuse_local, resume_hint, spec_options, with_region
+from hpo_spec.cli.render import compile_placed, request_json
+from hpo_spec.cli.specs import load_all
+from hpo_spec.cli.waiting import DurationParameter, follow
+from hpo_spec.loading import Loaded
+
+if TYPE_CHECKING:
+    from hpo_spec.aws import Clients, TuningJob
+    from hpo_spec.request.compiling import Request
+
+
+class Connection(NamedTuple):
+    """The options that say how to reach AWS; the region may come from the spec."""
+
+    profile: str | None
+    endpoint_url: str | None
+
+    def clients(self, region: str | None) -> Clients:
+        """Clients for a region."""
+        return clients_for(region, self.profile, self.endpoint_url)
+
+
+@click.command("submit", epilog="Example: hpo-spec submit specs/boston-housing.yaml --wait")
+@spec_options
+@click.option("--dry-run", is_flag=True, help="Print the request, and send nothing.")
+@click.option("--wait", is_flag=True, help="Follow the jobs to their end.")
+@click.option("--timeout", type=DurationParameter(), metavar="TIME", help="With --wait, give up after this long.")
+@click.option("--no-lint", is_flag=True, help="Do not look for broken rules.")
+@output_option
+@aws_options
+def command(
+    specs: tuple[str, ...],
+    merge: bool,
+    overrides: tuple[str, ...],
+    region: str | None,
+    dry_run: bool,
+    wait: bool,
+    timeout: float | None,
+    no_lint: bool,
+    output: str,
+    profile: str | None,
+    endpoint_url: str | None,
+    local: bool,
+) -> int:
+    """Create the tuning job of each spec.
+
+    All specs are checked before the first is sent. Submitting the same spec again attaches to the job that it made
+    before; a name that is taken by another job is an error that shows the difference.
+    """
+    refuse_local(local)
+    loaded = load_all(specs, merge, with_region(overrides, region), lint=not no_lint)
+    connection = Connection(profile, endpoint_url)
+    requests = [(spec, _request(spec, connection)) for spec in loaded]
+    if dry_run:
+        for _, request in requests:
+            click.echo(request_json(request), nl=False)
+        return 0
+    return _submit(requests, connection, wait=wait, timeout=timeout, output=output)
+
+
+def _request(loaded: Loaded, connection: Connection) -> Request:
+    """The request; where the spec names no region, for the one that the AWS configuration gives."""
+    named = loaded.spec.region
+    return compile_placed(loaded, named or (connection.clients(None).region if _needs_region(loaded) else None))
+
+
+def _needs_region(loaded: Loaded) -> bool:
+    from hpo_spec.spec import BuiltIn
+
+    jobs = [loaded.spec.training_job, *(loaded.spec.training_jobs or [])]
+    return any(isinstance(job.algorithm, BuiltIn) for job in jobs if job)
+
+
+def _submit(
+    requests: list[tuple[Loaded, Request]],
+    connection: Connection,
+    *,
+    wait: bool,
+    timeout: float | None,
+    output: str,
+) -> int:
+    from hpo_spec.aws import submit
+
+    code = 0
+    clients: dict[str | None, Clients] = {}
+    by_region: dict[str | None, list[str]] = {}
+    for loaded, request in requests:
+        region = loaded.spec.region
+        clients.setdefault(region, connection.clients(region))
+        job = submit(request, clients[region])
+        _print(job, output)
+        by_region.setdefault(region, []).append(job.name)
+    for region, names in by_region.items() if wait else ():
+        hint = resume_hint(names, region, connection.profile, connection.endpoint_url)
+        code = max(code, follow(names, clients[region], timeout_s=timeout, output=output, hint=hint))
+    return code
+
+
+def _print(job: TuningJob, output: str) -> None:
+    if output == "json":
+        line = {
+            "event": "submitted",
+            "name": job.name,
+            "arn": job.arn,
+            "attached": job.attached,
+            "url": job.console_url,
+        }
+        click.echo(json.dumps(line))
+        return
+    click.echo(f"{'Attached to' if job.attached else 'Created'} {job.name}")
+    click.echo(f"  {job.arn}\n  {job.console_url}")

@@ -1,0 +1,59 @@
+"""Waiting for jobs, and what the program ends with: shared by `wait` and `submit --wait`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from hpo_spec.cli.jobs import print_states
+from hpo_spec.cli.progress import progress_shown
+from hpo_spec.errors import JobError
+from hpo_spec.spec.duration import parse_duration
+
+if TYPE_CHECKING:
+    from hpo_spec.aws import Clients, JobState
+
+
+class DurationParameter(click.ParamType[float]):
+    """Seconds, or a text such as `30m` or `2h`."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, (int, float)):
+            return value
+        text = str(value)
+        try:
+            return float(text) if text.replace(".", "", 1).isdigit() else float(parse_duration(text))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def follow(names: Sequence[str], clients: Clients, *, timeout_s: float | None, output: str, hint: str) -> int:
+    """Wait for jobs, showing how they go; the exit code of the worst. `hint` is what resumes it after Ctrl-C."""
+    from hpo_spec.aws import wait_for
+
+    try:
+        with progress_shown(output) as show:
+            states = wait_for(names, clients, timeout_s=timeout_s, on_change=show)
+    except KeyboardInterrupt:
+        click.echo(f"\nInterrupted: the job goes on. Follow it again with: {hint}", err=True)
+        return 130
+    if output == "text":
+        print_states(states, output)
+        sys.stdout.flush()
+    return max(_outcome(state) for state in states)
+
+
+def _outcome(state: JobState) -> int:
+    from hpo_spec.aws import raise_for_state
+
+    try:
+        raise_for_state(state)
+    except JobError as error:
+        click.echo(f"error: {error}", err=True)
+        return error.exit_code
+    return 0

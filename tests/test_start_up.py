@@ -1,0 +1,51 @@
+"""Start-up is a feature: what is not used is not imported."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("boto3", "botocore", "rich", "optuna", "xgboost", "requests", "asyncio")
+
+
+def modules_after(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint('\\n' + ' '.join(sys.modules))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_package_alone_loads_next_to_nothing() -> None:
+    loaded = modules_after("import hpo_spec")
+
+    assert loaded.isdisjoint({*HEAVY, "pydantic", "yaml", "click"})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate", "specs/boston-housing.yaml"],
+        ["render", "specs/boston-housing.yaml"],
+        ["import", "tests/golden/specs/boston-housing.json"],
+        ["schema"],
+        ["init"],
+        ["diff", "specs/boston-housing.yaml", "specs/grid.yaml"],
+        ["--help"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_an_offline_verb_loads_neither_boto3_nor_rich(arguments: list[str]) -> None:
+    loaded = modules_after(f"from hpo_spec.cli.main import main\nmain({arguments!r})")
+
+    assert loaded.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("module", ["hpo_spec.spec", "hpo_spec.request", "hpo_spec.lint", "hpo_spec.aws"])
+def test_a_library_module_loads_neither_boto3_nor_rich(module: str) -> None:
+    assert modules_after(f"import {module}").isdisjoint(HEAVY)
