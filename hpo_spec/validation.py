@@ -21,6 +21,7 @@ KEY_RULES = frozenset({"field-unknown", "key"})
 """The findings that are about a key, not about the value under it."""
 
 _QUOTED = r"'([^']*)'|(\d+)"
+_DID_YOU_MEAN = "Did you mean"
 _EXPECTED = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
@@ -40,7 +41,7 @@ def validate_data(data: object) -> TuningJobSpec:
         return TuningJobSpec.model_validate(data)
     except ValidationError as error:
         findings = [_finding(item, locate_error(item["loc"])) for item in error.errors(include_url=False)]
-        raise SpecError(findings) from error
+        raise SpecError(_one_per_cause(findings)) from error
 
 
 def suggest(text: str, known: list[str]) -> str:
@@ -49,7 +50,17 @@ def suggest(text: str, known: list[str]) -> str:
 
     plain = {_plain(name): name for name in known}
     close = get_close_matches(_plain(text), list(plain), n=1, cutoff=0.6)
-    return f"Did you mean {plain[close[0]]!r}?" if close else ""
+    return f"{_DID_YOU_MEAN} {plain[close[0]]!r}?" if close else ""
+
+
+def _one_per_cause(findings: list[Finding]) -> list[Finding]:
+    """Without "is missing" for a field that stands there under a name that is nearly right."""
+    meant = {
+        (*finding.path[:-1], finding.help.split("'")[1])
+        for finding in findings
+        if finding.rule == "field-unknown" and finding.help.startswith(_DID_YOU_MEAN)
+    }
+    return [finding for finding in findings if finding.rule != "field-missing" or finding.path not in meant]
 
 
 def _finding(item: Any, at: Located) -> Finding:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hpo_spec.cli.options import aws_options, refuse_local, region_option
+from hpo_spec.cli.options import Connection, job_options
 from hpo_spec.cli.render import write_whole
 from hpo_spec.dumping import dump_spec
 from hpo_spec.errors import SpecError, UsageError
@@ -21,27 +21,17 @@ from hpo_spec.source import read_document
 @click.argument("file", required=False, metavar="[FILE]")
 @click.option("--job", metavar="NAME", help="A tuning job that exists on SageMaker, instead of a file.")
 @click.option("-o", "--output-file", type=click.Path(dir_okay=False), help="Write to this file, not to stdout.")
-@region_option
-@aws_options
-def command(
-    file: str | None,
-    job: str | None,
-    output_file: str | None,
-    region: str | None,
-    profile: str | None,
-    endpoint_url: str | None,
-    local: bool,
-) -> None:
+@job_options
+def command(file: str | None, job: str | None, output_file: str | None, connection: Connection) -> None:
     """Turn request JSON, Describe JSON (a FILE, or - for stdin) or a live job into a spec in YAML."""
-    refuse_local(local)
     if (file is None) == (job is None):
         raise UsageError("give a FILE or --job NAME, one of the two.")
     if job is not None:
         from hpo_spec.cli.live import live_spec
 
-        text = dump_spec(live_spec(job, region=region, profile=profile, endpoint_url=endpoint_url))
+        text = dump_spec(live_spec(job, connection.clients()))
     else:
-        loaded = _from_file(str(file), region)
+        loaded = _from_file(str(file), connection.region)
         for notice in loaded.notices:
             click.echo(str(notice), err=True)
         text = dump_spec(loaded.spec)

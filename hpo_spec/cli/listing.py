@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from hpo_spec.cli.jobs import print_states
-from hpo_spec.cli.live import clients_for
-from hpo_spec.cli.options import aws_options, output_option, refuse_local, region_option
+from hpo_spec.cli.options import Connection, job_options, output_option
 
 STATUSES = ("Completed", "InProgress", "Failed", "Stopped", "Stopping", "Deleting", "DeleteFailed")
 
@@ -18,25 +17,13 @@ STATUSES = ("Completed", "InProgress", "Failed", "Stopped", "Stopping", "Deletin
     "--max-items", type=click.IntRange(min=1), default=50, show_default=True, help="How many to show at most."
 )
 @output_option
-@region_option
-@aws_options
-def command(
-    name_contains: str | None,
-    status: str | None,
-    max_items: int,
-    output: str,
-    region: str | None,
-    profile: str | None,
-    endpoint_url: str | None,
-    local: bool,
-) -> None:
+@job_options
+def command(name_contains: str | None, status: str | None, max_items: int, output: str, connection: Connection) -> None:
     """List tuning jobs, the newest first."""
-    refuse_local(local)
     from hpo_spec.aws import list_jobs
 
-    clients = clients_for(region, profile, endpoint_url)
-    found = list_jobs(clients, name_contains=name_contains, status=status, max_results=max_items)
-    states = list(found)
+    clients = connection.clients()
+    states = list(list_jobs(clients, name_contains=name_contains, status=status, max_results=max_items))
     print_states(states, output)
     if not states and output == "text":
         click.echo(f"No tuning jobs in {clients.region}.", err=True)

@@ -1,4 +1,4 @@
-"""What the verbs with AWS share: clients from options, a live job's spec."""
+"""A live job as a request and as a spec."""
 
 from __future__ import annotations
 
@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from hpo_spec.aws import Clients
 
 
-def clients_for(region: str | None, profile: str | None, endpoint_url: str | None) -> Clients:
-    """Clients for the options of a verb; boto3 is imported here and not before."""
-    from hpo_spec.aws import make_clients
-
-    return make_clients(region=region, profile=profile, endpoint_url=endpoint_url)
-
-
 def live_request(job: str, clients: Clients) -> dict[str, Any]:
     """The request that made a live job, without what SageMaker added, with its tags."""
     from hpo_spec.aws import TuningJob
@@ -32,7 +25,6 @@ def live_request(job: str, clients: Clients) -> dict[str, Any]:
     return request
 
 
-def live_spec(job: str, *, region: str | None, profile: str | None, endpoint_url: str | None) -> TuningJobSpec:
+def live_spec(job: str, clients: Clients) -> TuningJobSpec:
     """The spec of a live job. Raises `SpecError` for what a spec cannot say."""
-    clients = clients_for(region, profile, endpoint_url)
     return import_request(live_request(job, clients), region=clients.region)

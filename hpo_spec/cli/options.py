@@ -1,79 +1,113 @@
-"""Options that several verbs share, spelled as in the AWS CLI where it has them."""
+"""Options that several verbs share, spelled as in the AWS CLI where it has them.
+
+A verb gets what belongs together as one argument: its specs as a `Selection`, the way to AWS as a `Connection`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from hpo_spec.errors import UsageError
 
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
-Decorator = Callable[[_Decorated], _Decorated]
+if TYPE_CHECKING:
+    from hpo_spec.aws import Clients
+
+Command = Callable[..., Any]
 
 
-def spec_options(function: _Decorated) -> _Decorated:
-    """The spec files, and what changes them before they are read."""
-    return _all(
-        function,
-        click.argument("specs", nargs=-1, required=True, metavar="SPEC..."),
-        click.option("--merge", is_flag=True, help="The files are one spec: later ones override earlier ones."),
-        click.option(
-            "--set",
-            "overrides",
-            multiple=True,
-            metavar="PATH=VALUE",
-            help="Override one value, as in --set tuning.limits.max_jobs=50. May be repeated.",
-        ),
-        click.option("--region", metavar="NAME", help="The same as --set region=NAME."),
+class Selection(NamedTuple):
+    """The spec files of a verb, and what changes them before they are read."""
+
+    paths: tuple[str, ...]
+    merge: bool
+    overrides: tuple[str, ...]
+
+    def groups(self) -> list[tuple[str, ...]]:
+        """The files of each spec: all of them together with `--merge`, else one by one."""
+        return [self.paths] if self.merge else [(path,) for path in self.paths]
+
+
+class Connection(NamedTuple):
+    """The options that say how to reach AWS."""
+
+    region: str | None
+    profile: str | None
+    endpoint_url: str | None
+
+    def clients(self, region: str | None = None) -> Clients:
+        """Clients for `region`, or for the one of the options; boto3 is imported here and not before."""
+        from hpo_spec.aws import make_clients
+
+        return make_clients(region=region or self.region, profile=self.profile, endpoint_url=self.endpoint_url)
+
+    def follow_command(self, jobs: Sequence[str], region: str | None = None) -> str:
+        """The command that follows some jobs again, with the options that reach them."""
+        import shlex
+
+        given = {
+            "--region": region or self.region,
+            "--profile": self.profile,
+            "--endpoint-url": self.endpoint_url,
+        }
+        options = [part for option, value in given.items() if value for part in (option, value)]
+        return shlex.join(["hpo-spec", "wait", *jobs, *options])
+
+
+def spec_options(function: Command) -> Command:
+    """Adds the spec files and what changes them, as `selection`."""
+
+    @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+    @click.option("--merge", is_flag=True, help="The files are one spec: later ones override earlier ones.")
+    @click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="PATH=VALUE",
+        help="Override one value, as in --set tuning.limits.max_jobs=50. May be repeated.",
     )
+    @click.option("--region", metavar="NAME", help="The same as --set region=NAME.")
+    @wraps(function)
+    def wrapped(
+        specs: tuple[str, ...], merge: bool, overrides: tuple[str, ...], region: str | None, **others: Any
+    ) -> Any:
+        changes = (*overrides, f"region={region}") if region else overrides
+        return function(selection=Selection(specs, merge, changes), **others)
+
+    return wrapped
 
 
-def aws_options(function: _Decorated) -> _Decorated:
-    """How to reach AWS."""
-    return _all(
-        function,
-        click.option("--profile", metavar="NAME", help="A profile of the AWS configuration files."),
-        click.option("--endpoint-url", metavar="URL", help="Send all calls to this address instead of AWS."),
-        click.option("--local", is_flag=True, help="Use the local engine instead of AWS (not in this release yet)."),
-    )
+def aws_options(function: Command) -> Command:
+    """Adds how to reach AWS, as `connection`; the region is the spec's."""
+
+    @click.option("--profile", metavar="NAME", help="A profile of the AWS configuration files.")
+    @click.option("--endpoint-url", metavar="URL", help="Send all calls to this address instead of AWS.")
+    @click.option("--local", is_flag=True, help="Use the local engine instead of AWS (not in this release yet).")
+    @wraps(function)
+    def wrapped(profile: str | None, endpoint_url: str | None, local: bool, **others: Any) -> Any:
+        if local:
+            raise UsageError("--local: the local engine is not in this release yet; without it, the verb uses AWS.")
+        return function(connection=Connection(None, profile, endpoint_url), **others)
+
+    return wrapped
 
 
-def region_option(function: _Decorated) -> _Decorated:
-    """The region, for verbs that take no spec."""
-    return click.option("--region", metavar="NAME", help="The region of the job.")(function)
+def job_options(function: Command) -> Command:
+    """Adds how to reach AWS for verbs that name a job: `aws_options` with `--region`."""
+
+    @click.option("--region", metavar="NAME", help="The region of the job.")
+    @wraps(function)
+    def wrapped(region: str | None, connection: Connection, **others: Any) -> Any:
+        return function(connection=connection._replace(region=region), **others)
+
+    return aws_options(wrapped)
 
 
-def output_option(function: _Decorated) -> _Decorated:
-    """Text for people or JSON for programs."""
-    option = click.option(
-        "--output", type=click.Choice(["text", "json"]), default="text", help="How to print the data."
-    )
-    return option(function)
-
-
-def with_region(overrides: Sequence[str], region: str | None) -> list[str]:
-    """The overrides with `--region` as one of them."""
-    return [*overrides, *([f"region={region}"] if region else [])]
-
-
-def resume_hint(jobs: Sequence[str], region: str | None, profile: str | None, endpoint_url: str | None) -> str:
-    """The command that follows some jobs again, with the options that reach them."""
-    import shlex
-
-    given = {"--region": region, "--profile": profile, "--endpoint-url": endpoint_url}
-    options = [part for option, value in given.items() if value for part in (option, value)]
-    return shlex.join(["hpo-spec", "wait", *jobs, *options])
-
-
-def refuse_local(local: bool) -> None:
-    """Raise `UsageError` for `--local`, which has nothing behind it yet."""
-    if local:
-        raise UsageError("--local: the local engine is not in this release yet; leave the option out to use AWS.")
-
-
-def _all(function: _Decorated, *decorators: Callable[[Any], Any]) -> _Decorated:
-    for decorator in reversed(decorators):
-        function = decorator(function)
-    return function
+def output_option(function: Command) -> Command:
+    """Adds `--output`: text for people or JSON for programs."""
+    return click.option(
+        "--output", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print data."
+    )(function)

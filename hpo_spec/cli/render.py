@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hpo_spec.cli.options import spec_options, with_region
+from hpo_spec.cli.options import Selection, spec_options
 from hpo_spec.cli.specs import load_all
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.loading import Loaded
@@ -21,28 +21,20 @@ from hpo_spec.request.compiling import Request
 @click.option("--output-dir", type=click.Path(file_okay=False), help="Write NAME.json here for each NAME.yaml.")
 @click.option("--check", is_flag=True, help="Write nothing: fail, with a diff, if a file in --output-dir is stale.")
 @click.option("--no-lint", is_flag=True, help="Do not look for broken rules.")
-def command(
-    specs: tuple[str, ...],
-    merge: bool,
-    overrides: tuple[str, ...],
-    region: str | None,
-    output_dir: str | None,
-    check: bool,
-    no_lint: bool,
-) -> int:
+def command(selection: Selection, output_dir: str | None, check: bool, no_lint: bool) -> int:
     """Print the request JSON of a spec: what `aws sagemaker create-hyper-parameter-tuning-job` takes.
 
     The same spec gives the same bytes on every machine.
     """
     if check and output_dir is None:
         raise UsageError("--check compares with the files in --output-dir: name that too.")
-    loaded = load_all(specs, merge, with_region(overrides, region), lint=not no_lint)
+    loaded = load_all(selection, lint=not no_lint)
     if output_dir is None:
         if len(loaded) > 1:
             raise UsageError("several specs: give --output-dir for a file each, or --merge if they are one spec.")
         click.echo(request_json(compile_placed(loaded[0])), nl=False)
         return 0
-    files = _files(loaded, Path(output_dir), last=merge)
+    files = _files(loaded, Path(output_dir), last=selection.merge)
     return _check(files) if check else _write(files)
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
+from hpo_spec.cli.options import Selection
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, sort_findings
 from hpo_spec.lint import lint_spec
 from hpo_spec.loading import Loaded
 from hpo_spec.request.checking import load_any
-
-
-def groups_of(paths: Sequence[str], merge: bool) -> list[tuple[str, ...]]:
-    """The files of each spec: all of them together with `--merge`, else one by one."""
-    return [tuple(paths)] if merge else [(path,) for path in paths]
 
 
 def findings_of(loaded: Loaded, *, lint: bool = True) -> list[Finding]:
@@ -24,13 +18,13 @@ def findings_of(loaded: Loaded, *, lint: bool = True) -> list[Finding]:
     return sort_findings([*loaded.notices, *found])
 
 
-def load_all(paths: Sequence[str], merge: bool, overrides: Sequence[str], *, lint: bool = True) -> list[Loaded]:
+def load_all(selection: Selection, *, lint: bool = True) -> list[Loaded]:
     """Every spec. Warnings go to stderr; raises `SpecError` with the errors of all of them."""
     specs: list[Loaded] = []
     errors: list[Finding] = []
-    for group in groups_of(paths, merge):
+    for group in selection.groups():
         try:
-            loaded = load_any(group, overrides)
+            loaded = load_any(group, selection.overrides)
         except SpecError as error:
             errors += error.findings
             continue

@@ -5,28 +5,18 @@ from __future__ import annotations
 import click
 
 from hpo_spec.cli.jobs import print_states
-from hpo_spec.cli.live import clients_for
-from hpo_spec.cli.options import aws_options, output_option, refuse_local, region_option
+from hpo_spec.cli.options import Connection, job_options, output_option
 
 
 @click.command("status", epilog="Example: hpo-spec status boston-xgboost-1a2b3c4d --output json")
 @click.argument("jobs", nargs=-1, required=True, metavar="JOB...")
 @output_option
-@region_option
-@aws_options
-def command(
-    jobs: tuple[str, ...],
-    output: str,
-    region: str | None,
-    profile: str | None,
-    endpoint_url: str | None,
-    local: bool,
-) -> None:
+@job_options
+def command(jobs: tuple[str, ...], output: str, connection: Connection) -> None:
     """Show the state of tuning jobs: trials done, running and failed, and the best so far."""
-    refuse_local(local)
     from hpo_spec.aws import TuningJob
 
-    clients = clients_for(region, profile, endpoint_url)
+    clients = connection.clients()
     states = [TuningJob(name, clients).state() for name in jobs]
     print_states(states, output)
     for state in states:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from hpo_spec.cli.live import clients_for
-from hpo_spec.cli.options import aws_options, output_option, refuse_local, resume_hint, spec_options, with_region
+from hpo_spec.cli.options import Connection, Selection, aws_options, output_option, spec_options
 from hpo_spec.cli.render import compile_placed, request_json
 from hpo_spec.cli.specs import load_all
 from hpo_spec.cli.waiting import DurationParameter, follow
@@ -17,17 +16,6 @@ from hpo_spec.loading import Loaded
 if TYPE_CHECKING:
     from hpo_spec.aws import Clients, TuningJob
     from hpo_spec.request.compiling import Request
-
-
-class Connection(NamedTuple):
-    """The options that say how to reach AWS; the region may come from the spec."""
-
-    profile: str | None
-    endpoint_url: str | None
-
-    def clients(self, region: str | None) -> Clients:
-        """Clients for a region."""
-        return clients_for(region, self.profile, self.endpoint_url)
 
 
 @click.command("submit", epilog="Example: hpo-spec submit specs/boston-housing.yaml --wait")
@@ -39,27 +27,20 @@ class Connection(NamedTuple):
 @output_option
 @aws_options
 def command(
-    specs: tuple[str, ...],
-    merge: bool,
-    overrides: tuple[str, ...],
-    region: str | None,
+    selection: Selection,
     dry_run: bool,
     wait: bool,
     timeout: float | None,
     no_lint: bool,
     output: str,
-    profile: str | None,
-    endpoint_url: str | None,
-    local: bool,
+    connection: Connection,
 ) -> int:
     """Create the tuning job of each spec.
 
     All specs are checked before the first is sent. Submitting the same spec again attaches to the job that it made
     before; a name that is taken by another job is an error that shows the difference.
     """
-    refuse_local(local)
-    loaded = load_all(specs, merge, with_region(overrides, region), lint=not no_lint)
-    connection = Connection(profile, endpoint_url)
+    loaded = load_all(selection, lint=not no_lint)
     requests = [(spec, _request(spec, connection)) for spec in loaded]
     if dry_run:
         for _, request in requests:
@@ -71,7 +52,7 @@ def command(
 def _request(loaded: Loaded, connection: Connection) -> Request:
     """The request; where the spec names no region, for the one that the AWS configuration gives."""
     named = loaded.spec.region
-    return compile_placed(loaded, named or (connection.clients(None).region if _needs_region(loaded) else None))
+    return compile_placed(loaded, named or (connection.clients().region if _needs_region(loaded) else None))
 
 
 def _needs_region(loaded: Loaded) -> bool:
@@ -101,8 +82,8 @@ def _submit(
         _print(job, output)
         by_region.setdefault(region, []).append(job.name)
     for region, names in by_region.items() if wait else ():
-        hint = resume_hint(names, region, connection.profile, connection.endpoint_url)
-        code = max(code, follow(names, clients[region], timeout_s=timeout, output=output, hint=hint))
+        again = connection.follow_command(names, region)
+        code = max(code, follow(names, clients[region], timeout_s=timeout, output=output, again=again))
     return code
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from hpo_spec.cli.options import spec_options, with_region
-from hpo_spec.cli.specs import findings_of, groups_of
+from hpo_spec.cli.options import Selection, spec_options
+from hpo_spec.cli.specs import findings_of
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, format_path
 from hpo_spec.request import compile_request
@@ -19,16 +19,14 @@ from hpo_spec.request.checking import load_any
 @spec_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-def command(
-    specs: tuple[str, ...], merge: bool, overrides: tuple[str, ...], region: str | None, format_: str, strict: bool
-) -> int:
+def command(selection: Selection, format_: str, strict: bool) -> int:
     """Check specs, or raw requests in JSON, offline.
 
     Every error is printed at once, with its place in the file. Exit code 1 if there is any.
     """
     counts: dict[str, int] = {"error": 0, "warning": 0, "info": 0}
-    for group in groups_of(specs, merge):
-        findings, summary = _check(group, with_region(overrides, region))
+    for group in selection.groups():
+        findings, summary = _check(group, selection.overrides)
         for finding in findings:
             counts[finding.severity.value] += 1
         name = " + ".join(group)
@@ -39,7 +37,7 @@ def command(
     return 1 if failed else 0
 
 
-def _check(group: tuple[str, ...], overrides: list[str]) -> tuple[list[Finding], str]:
+def _check(group: tuple[str, ...], overrides: tuple[str, ...]) -> tuple[list[Finding], str]:
     """The findings of one spec, and what it asks for where it can be compiled."""
     try:
         loaded = load_any(group, overrides)

@@ -32,15 +32,15 @@ class DurationParameter(click.ParamType[float]):
             self.fail(str(error), param, ctx)
 
 
-def follow(names: Sequence[str], clients: Clients, *, timeout_s: float | None, output: str, hint: str) -> int:
-    """Wait for jobs, showing how they go; the exit code of the worst. `hint` is what resumes it after Ctrl-C."""
+def follow(names: Sequence[str], clients: Clients, *, timeout_s: float | None, output: str, again: str) -> int:
+    """Wait for jobs, showing how they go; the exit code of the worst. `again` is the command that resumes it."""
     from hpo_spec.aws import wait_for
 
     try:
         with progress_shown(output) as show:
             states = wait_for(names, clients, timeout_s=timeout_s, on_change=show)
     except KeyboardInterrupt:
-        click.echo(f"\nInterrupted: the job goes on. Follow it again with: {hint}", err=True)
+        click.echo(f"\nInterrupted: the job goes on. Follow it again with: {again}", err=True)
         return 130
     if output == "text":
         print_states(states, output)

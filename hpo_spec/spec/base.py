@@ -6,7 +6,7 @@ from one. Where a field's shape differs from the API's, its `Form` says how, bot
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, Protocol, get_args
+from typing import Any, ClassVar, NamedTuple, Protocol, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import Self
@@ -36,13 +36,20 @@ class Form(Protocol):
         """Spec data for the API's value; `None` where there is nothing to say."""
 
 
-class _AsIs:
-    """The field holds just what the API does."""
+class _AsIs(NamedTuple):
+    """The field holds just what the API does: a plain value, or a list of them."""
+
+    kind: type = object
+    """`list` and `int` where it is one, since `[]` says nothing and a text may be a duration."""
 
     def to_api(self, value: Any, context: Context) -> object:
         return value
 
     def from_api(self, node: ApiNode) -> object:
+        if is_nothing(node.value) and not isinstance(node.value, list if self.kind is list else ()):
+            node.refuse(f"expected {'a list' if self.kind is list else 'a plain value'}, not {node.value!r}")
+        elif self.kind is int and isinstance(node.value, str):
+            node.refuse(f"expected a whole number, not {node.value!r}")
         return node.value
 
 
@@ -186,7 +193,7 @@ def _form_of(annotation: Any) -> Form:
         inner = next(iter(get_args(candidate)), None)
         if isinstance(inner, type) and issubclass(inner, SpecModel):
             return ListOf(inner)
-    return _AsIs()
+    return _AsIs(next((kind for kind in (list, int) for each in candidates if kind in (each, get_origin(each))), object))
 
 
 def _put(structure: Structure, path: tuple[str, ...], value: object) -> None:

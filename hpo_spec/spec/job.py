@@ -83,7 +83,7 @@ class TuningJobSpec(SpecModel):
     def from_api(cls, node: ApiNode) -> dict[str, object]:
         """Reads `ParameterRanges` and the one definition's hyperparameters alike: as JSON or plain."""
         value = node.value if isinstance(node.value, dict) else {}
-        texts = encoded_texts(value.get("TrainingJobDefinition"))
-        texts += encoded_texts(value.get("HyperParameterTuningJobConfig"), ranges="ParameterRanges")
-        json_values = "TrainingJobDefinition" in value and reads_as_json(texts)
+        static, choices = encoded_texts(value.get("TrainingJobDefinition"))
+        choices += encoded_texts(value.get("HyperParameterTuningJobConfig"), ranges="ParameterRanges")[1]
+        json_values = "TrainingJobDefinition" in value and reads_as_json(static, choices)
         return super().from_api(node._replace(json_values=json_values))

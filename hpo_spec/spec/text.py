@@ -79,8 +79,14 @@ def is_json_text(text: str) -> bool:
         return False
 
 
-def reads_as_json(texts: list[str]) -> bool:
-    """Whether hyperparameters look JSON-encoded: all of them are JSON, and one is a JSON string."""
+def reads_as_json(static: list[str], choices: list[str]) -> bool:
+    """Whether hyperparameters look JSON-encoded: all of them are JSON, and one is a JSON string.
+
+    `choices` are the categorical ones: one that is null, or has several lines, can only be said as a plain text.
+    """
+    texts = [*static, *choices]
+    if any(text == "null" or "\\n" in text for text in choices):
+        return False
     return any(text.startswith('"') for text in texts) and all(map(is_json_text, texts))
 
 

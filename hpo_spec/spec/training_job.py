@@ -158,7 +158,7 @@ class TrainingJob(SpecModel):
 
         A single definition shares the encoding with the tuning job's own ranges, so it is decided above.
         """
-        json_values = node.json_values if node.path == SINGLE else reads_as_json(encoded_texts(node.value))
+        json_values = node.json_values if node.path == SINGLE else reads_as_json(*encoded_texts(node.value))
         data = super().from_api(node._replace(json_values=json_values))
         return {"hyperparameter_encoding": "json", **data} if json_values else data
 
@@ -166,13 +166,14 @@ class TrainingJob(SpecModel):
 SINGLE = ("TrainingJobDefinition",)
 
 
-def encoded_texts(definition: object, *, ranges: str = "HyperParameterRanges") -> list[str]:
-    """All the texts in a raw structure that the encoding applies to: the static values and the categorical ones."""
+def encoded_texts(definition: object, *, ranges: str = "HyperParameterRanges") -> tuple[list[str], list[str]]:
+    """The texts in a raw structure that the encoding applies to: the static values, and the categorical ones."""
     structure = definition if isinstance(definition, dict) else {}
-    texts = list(_as(dict, structure.get("StaticHyperParameters")).values())
+    static = list(_as(dict, structure.get("StaticHyperParameters")).values())
+    choices: list[object] = []
     for item in _as(list, _as(dict, structure.get(ranges)).get("CategoricalParameterRanges")):
-        texts += _as(list, _as(dict, item).get("Values"))
-    return [text for text in texts if isinstance(text, str)]
+        choices += _as(list, _as(dict, item).get("Values"))
+    return [text for text in static if isinstance(text, str)], [text for text in choices if isinstance(text, str)]
 
 
 def _as(kind: type[_Kind], value: object) -> _Kind:

@@ -37,7 +37,7 @@ REQUIRED_TOO = {"ParentHyperParameterTuningJob": ["HyperParameterTuningJobName"]
 KEPT_EMPTY = frozenset({"StoppingCondition", "DataSource"})
 """Structures that the API requires, though they may be empty."""
 TAG_PATTERN = r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)"
-OPEN_ENUMS = frozenset({"TrainingInstanceType", "S3DataType", "HyperParameterTuningAllocationStrategy"})
+OPEN_ENUM_SHAPES = frozenset({"TrainingInstanceType", "S3DataType", "HyperParameterTuningAllocationStrategy"})
 
 _NAME = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,%d}"
 SAMPLES: dict[str | None, Callable[[int], str]] = {
@@ -59,7 +59,9 @@ SAMPLES: dict[str | None, Callable[[int], str]] = {
     ),
     r"(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:[a-z\-]*\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)": (
         lambda size: (
-            "arn:aws:sagemaker:us-west-2:123456789012:" + "algorithm/a".rjust(size - 41, "a") if size > 63 else "a" * size
+            "arn:aws:sagemaker:us-west-2:123456789012:" + "algorithm/a".rjust(size - 41, "a")
+            if size > 63
+            else "a" * size
         )
     ),
     r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-plan/.*": (
@@ -73,12 +75,94 @@ SAMPLES: dict[str | None, Callable[[int], str]] = {
 """By pattern, how to make a text of a given length that matches it, as far as the length allows."""
 
 AWKWARD = (
-    *("", " ", "yes", "no", "on", "Off", "null", "Null", "~", "true", "True", "false", "FALSE", "=", "<<", "-", "?", "|", ">"),
-    *("1", "4", "-0", "+1", "007", "0.10", "1.0", "1e-4", "1E5", "1_000", "12:30:45", "0x1F", "0o17", ".5", "5.", "-.5e3"),
+    *(
+        "",
+        " ",
+        "yes",
+        "no",
+        "on",
+        "Off",
+        "null",
+        "Null",
+        "~",
+        "true",
+        "True",
+        "false",
+        "FALSE",
+        "=",
+        "<<",
+        "-",
+        "?",
+        "|",
+        ">",
+    ),
+    *(
+        "1",
+        "4",
+        "-0",
+        "+1",
+        "007",
+        "0.10",
+        "1.0",
+        "1e-4",
+        "1E5",
+        "1_000",
+        "12:30:45",
+        "0x1F",
+        "0o17",
+        ".5",
+        "5.",
+        "-.5e3",
+    ),
     *(".inf", "-.INF", ".nan", "1e400", "1e-400", "123456789012345678901234567890", "0.30000000000000004", "1.7-1"),
-    *("2026-01-01", "reg:squarederror", "validation:rmse", "a: b", "a:", ":a", "a #b", "#a", "- a", "-", "a, b", "[a", "]"),
-    *("{a", "}", "*a", "&a", "!a", "%a", "@a", "`a", "---", "...", " leading", "trailing ", "\ttab\t", "it's", '"', "''"),
-    *('"abc"', "[1, 2]", "[1,2]", '{"a":1}', '{"a": 1}', '"1"', '"\\n"', "é", "日本語", "😀", "\u00a0", "\u2028", "\ufeff"),
+    *(
+        "2026-01-01",
+        "reg:squarederror",
+        "validation:rmse",
+        "a: b",
+        "a:",
+        ":a",
+        "a #b",
+        "#a",
+        "- a",
+        "-",
+        "a, b",
+        "[a",
+        "]",
+    ),
+    *(
+        "{a",
+        "}",
+        "*a",
+        "&a",
+        "!a",
+        "%a",
+        "@a",
+        "`a",
+        "---",
+        "...",
+        " leading",
+        "trailing ",
+        "\ttab\t",
+        "it's",
+        '"',
+        "''",
+    ),
+    *(
+        '"abc"',
+        "[1, 2]",
+        "[1,2]",
+        '{"a":1}',
+        '{"a": 1}',
+        '"1"',
+        '"\\n"',
+        "é",
+        "日本語",
+        "😀",
+        "\u00a0",
+        "\u2028",
+        "\ufeff",
+    ),
     *("\x00", "\x7f", "\x85", "\\", "\\n", "a\nb", "\n", "\r", "a\r\nb\n", "$(rm)", "{{x}}", "a" * 200),
 )
 """Texts that some layer or other likes to take for something else."""
@@ -146,7 +230,7 @@ def full_request() -> Request:
             case "map":
                 return {value(shape.key): value(shape.value)}
             case "string":
-                return shape.enum[0] if shape.enum else _name(shape, next(numbers))
+                return shape.enum[0] if shape.enum else name_text(shape, next(numbers))
             case "boolean":
                 return True
         return max(1, shape.metadata.get("min", 1))
@@ -154,8 +238,8 @@ def full_request() -> Request:
     return value(input_shape())
 
 
-def _name(shape: Shape, number: int) -> str:
-    """A valid text, another one for every number."""
+def name_text(shape: Shape, number: int) -> str:
+    """A valid text, another one for every number where there is room for it."""
     least = max(shape.metadata.get("min", 0), 1)
     size = next(size for size in range(least, 100) if matches(shape, sample_text(shape, size)))
     text = sample_text(shape, size)
@@ -167,7 +251,7 @@ def matches(shape: Shape, text: str) -> bool:
     """Whether the shape's pattern, which must have a sample, matches the whole text."""
     pattern = shape.metadata.get("pattern")
     if pattern == TAG_PATTERN:
-        return all(char.isalnum() or char in "_.:/=+-@ " for char in text)
+        return all(char.isalnum() or char in "_.:/=+-@ \u00a0" for char in text)
     return pattern is None or re.fullmatch(pattern, text) is not None
 
 
@@ -182,25 +266,30 @@ def without_empty(value: Any) -> Any:
 @st.composite
 def requests(draw: st.DrawFn) -> Request:
     """Any request that the shape allows and a spec can say."""
-    return draw(_requests(draw(st.booleans())))
+    return draw(_requests(draw(st.booleans()), draw(st.booleans())))
 
 
 @cache
-def _requests(json_values: bool) -> st.SearchStrategy[Request]:
+def _requests(json_values: bool, with_definition: bool) -> st.SearchStrategy[Request]:
     """Requests whose hyperparameters are all JSON texts, or any texts."""
-    json_texts = JSON_VALUES.map(lambda value: json.dumps(value, separators=(",", ":"))).filter(lambda t: len(t) <= 256)
-    special: dict[str, st.SearchStrategy[str]] = {"AlgorithmImage": _texts(0, 255, ".*") | st.sampled_from(_images())}
+    values = (JSON_VALUES | st.text(max_size=9)).map(lambda value: json.dumps(value, separators=(",", ":")))
+    json_texts = values.filter(lambda text: len(text) <= 256)
+    special: dict[str, st.SearchStrategy[str]] = {"AlgorithmImage": st.sampled_from(_images()) | _texts(0, 255, ".*")}
     if json_values:
         special |= {"HyperParameterValue": json_texts, "ParameterValue": json_texts}
+    if with_definition:
+        return _values(input_shape(), special, "", frozenset({"TrainingJobDefinition", "StaticHyperParameters"}))
     return _values(input_shape(), special, "")
 
 
-def _values(shape: Shape, special: Mapping[str, st.SearchStrategy[str]], member: str) -> st.SearchStrategy[Any]:
+def _values(
+    shape: Shape, special: Mapping[str, st.SearchStrategy[str]], member: str, forced: frozenset[str] = frozenset()
+) -> st.SearchStrategy[Any]:
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     match shape.type_name:
         case "structure":
-            required = {*shape.required_members, *REQUIRED_TOO.get(shape.name, [])}
-            members = {name: _values(each, special, name) for name, each in shape.members.items()}
+            required = {*shape.required_members, *REQUIRED_TOO.get(shape.name, []), *forced}
+            members = {name: _values(each, special, name, forced) for name, each in shape.members.items()}
             structures = st.fixed_dictionaries(
                 {name: each for name, each in members.items() if name in required},
                 optional={name: each for name, each in members.items() if name not in required},
@@ -209,7 +298,7 @@ def _values(shape: Shape, special: Mapping[str, st.SearchStrategy[str]], member:
         case "list":
             key = UNIQUE_BY.get(member)
             return st.lists(
-                _values(shape.member, special, ""),
+                _values(shape.member, special, "", forced),
                 min_size=low or 0,
                 max_size=min(high or 2, 2),
                 unique_by=(lambda item: item[key]) if key else None,
@@ -219,7 +308,7 @@ def _values(shape: Shape, special: Mapping[str, st.SearchStrategy[str]], member:
             return st.dictionaries(keys, values, min_size=low or 0, max_size=min(high or 3, 3))
         case "string":
             if shape.enum:
-                return st.sampled_from([*shape.enum, *(["ml.x9.new"] if shape.name in OPEN_ENUMS else [])])
+                return st.sampled_from([*shape.enum, *(["ml.x9.new"] if shape.name in OPEN_ENUM_SHAPES else [])])
             if shape.name in special:
                 return special[shape.name]
             return _texts(low or 0, high or 300, shape.metadata.get("pattern"))

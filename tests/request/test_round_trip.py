@@ -46,7 +46,11 @@ def test_members_come_in_the_api_s_order_and_the_same_every_time(request_):
     spec = import_request(request_)
     compiled = compile_request(spec)
     assert misplaced(input_shape(), compiled) == []
-    assert json.dumps(compiled) == json.dumps(compile_request(spec)) == json.dumps(compile_request(import_request(compiled)))
+    assert (
+        json.dumps(compiled)
+        == json.dumps(compile_request(spec))
+        == json.dumps(compile_request(import_request(compiled)))
+    )
 
 
 @given(requests())

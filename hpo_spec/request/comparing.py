@@ -1,0 +1,139 @@
+"""What differs between two requests, or between a request and the job that Describe shows.
+
+Lists of named structures (channels, ranges, metrics, tags, definitions) are compared by name, not order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from hpo_spec.finding import Path, format_path
+from hpo_spec.request.describing import request_of_described
+from hpo_spec.request.naming import NAME
+
+_NAMES = {
+    "InputDataConfig": "ChannelName",
+    "MetricDefinitions": "Name",
+    "IntegerParameterRanges": "Name",
+    "ContinuousParameterRanges": "Name",
+    "CategoricalParameterRanges": "Name",
+    "AutoParameters": "Name",
+    "InstanceGroups": "InstanceGroupName",
+    "TrainingJobDefinitions": "DefinitionName",
+    "ParentHyperParameterTuningJobs": NAME,
+    "Tags": "Key",
+}
+"""By list, the member that names its structures."""
+_SERVICE_DEFAULTS: dict[str, tuple[object, ...]] = {
+    "ScalingType": ("Auto",),
+    "TrainingJobEarlyStoppingType": ("Off",),
+    "S3DataDistributionType": ("FullyReplicated",),
+    "CompressionType": ("None", "GZIP"),
+    "RecordWrapperType": ("None",),
+    "InputMode": ("File",),
+    "LocalPath": ("/opt/ml/checkpoints",),
+    "MaxRuntimeInSeconds": (86_400,),
+    "EnableNetworkIsolation": (False,),
+    "EnableInterContainerTrafficEncryption": (False,),
+    "EnableManagedSpotTraining": (False,),
+}
+"""What Describe may show of members that were not sent."""
+_FLOAT32_NOISE = 1e-6
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING = _Missing()
+
+
+class Difference(NamedTuple):
+    """One member that is not the same; a value that is not there is `MISSING`."""
+
+    path: Path
+    left: object
+    right: object
+
+    def __str__(self) -> str:
+        return f"{format_path(self.path)}: {self.left!r} -> {self.right!r}"
+
+
+def request_differences(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Difference]:
+    """Every member in which two requests differ, but for empty collections."""
+    return list(_compare(left, right, ()))
+
+
+def described_differences(sent: Mapping[str, Any], described: Mapping[str, Any]) -> list[Difference]:
+    """Every member in which an existing job differs from a request; what SageMaker adds is no difference.
+
+    The job's name is not compared, and its tags are not in Describe.
+    """
+    existing, _ = request_of_described(described)
+    left = {member: value for member, value in sent.items() if member not in (NAME, "Tags")}
+    right = {member: value for member, value in existing.items() if member not in (NAME, "Tags")}
+    return [item for item in _compare(left, right, ()) if not _by_service(item, sent)]
+
+
+def _compare(left: object, right: object, path: Path) -> Iterator[Difference]:
+    left, right = _named(left, path), _named(right, path)
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        for key in [*left, *(key for key in right if key not in left)]:
+            yield from _compare(left.get(key, MISSING), right.get(key, MISSING), (*path, key))
+    elif isinstance(left, Mapping) and right is MISSING:
+        for key, value in left.items():
+            yield from _compare(value, MISSING, (*path, key))
+    elif isinstance(right, Mapping) and left is MISSING:
+        for key, value in right.items():
+            yield from _compare(MISSING, value, (*path, key))
+    elif not _same(left, right):
+        yield Difference(path, left, right)
+
+
+def _named(value: object, path: Path) -> object:
+    """A list of structures as a map by name, or by place where they have no names of their own."""
+    if not isinstance(value, list) or not any(isinstance(item, Mapping) for item in value):
+        return value
+    key = _NAMES.get(str(path[-1])) if path else None
+    names = [item.get(key) if isinstance(item, Mapping) and key else None for item in value]
+    if None in names or len(set(names)) < len(names):
+        return dict(enumerate(value))
+    return {name: {k: v for k, v in item.items() if k != key} for name, item in zip(names, value, strict=True)}
+
+
+def _same(left: object, right: object) -> bool:
+    if _is_empty(left) and _is_empty(right):
+        return True
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        return math.isclose(left, right, rel_tol=_FLOAT32_NOISE) if isinstance(left + right, float) else left == right
+    return left == right
+
+
+def _is_empty(value: object) -> bool:
+    return value is MISSING or value is None or value in ({}, [])
+
+
+def _by_service(item: Difference, sent: Mapping[str, Any]) -> bool:
+    """Whether a difference is only what SageMaker fills in, or an ARN for a name."""
+    member = str(item.path[-1])
+    if member == "AlgorithmName" and isinstance(item.right, str):
+        return item.right.endswith(f"/{item.left}")
+    if item.left is not MISSING:
+        return False
+    if "MetricDefinitions" in item.path:
+        return _has_algorithm(sent, item.path)
+    return item.right in ("", *_SERVICE_DEFAULTS.get(member, ()))
+
+
+def _has_algorithm(sent: Mapping[str, Any], path: Path) -> bool:
+    """Whether the definition at `path` runs an algorithm resource, which brings metrics of its own."""
+    value: object = sent
+    for part in path[: path.index("AlgorithmSpecification") + 1]:
+        value = _named(value, path[: path.index(part)])
+        value = value.get(part, {}) if isinstance(value, Mapping) else {}
+    return isinstance(value, Mapping) and "AlgorithmName" in value

@@ -1,0 +1,100 @@
+"""What counts as a difference between requests, and between a request and a job."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from tests.request.boston import REQUEST, described
+
+from hpo_spec.request.comparing import described_differences, request_differences
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    request = deepcopy(REQUEST)
+    *parents, last = path.split(".")
+    target = request
+    for parent in parents:
+        target = target.setdefault(parent, {})
+    target[last] = value
+    return request
+
+
+def test_the_same_requests_do_not_differ() -> None:
+    assert request_differences(REQUEST, deepcopy(REQUEST)) == []
+
+
+def test_empty_collections_are_no_difference() -> None:
+    assert request_differences(REQUEST, changed("TrainingJobDefinition.Environment", {})) == []
+
+
+def test_the_order_of_named_structures_is_no_difference() -> None:
+    other = deepcopy(REQUEST)
+    other["TrainingJobDefinition"]["InputDataConfig"].reverse()
+
+    assert request_differences(REQUEST, other) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "shown"),
+    [
+        (
+            "HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs",
+            9,
+            "HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs: 20 -> 9",
+        ),
+        (
+            "TrainingJobDefinition.StaticHyperParameters.gamma",
+            "4",
+            "TrainingJobDefinition.StaticHyperParameters.gamma: nothing -> '4'",
+        ),
+        ("TrainingJobDefinition.EnableManagedSpotTraining", True, "TrainingJobDefinition.EnableManagedSpotTraining"),
+        ("TrainingJobDefinition.VpcConfig", {"Subnets": ["a"]}, "TrainingJobDefinition.VpcConfig.Subnets"),
+        ("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", "Auto", "TrainingJobEarlyStoppingType"),
+        (
+            "WarmStartConfig",
+            {"WarmStartType": "TransferLearning", "ParentHyperParameterTuningJobs": []},
+            "WarmStartConfig.WarmStartType: nothing -> 'TransferLearning'",
+        ),
+    ],
+)
+def test_a_change_is_shown_with_its_path_and_both_values(path: str, value: Any, shown: str) -> None:
+    other = changed(path, value)
+
+    assert any(shown in str(item) for item in request_differences(REQUEST, other))
+    assert any(shown in str(item) for item in described_differences(REQUEST, described(other)))
+
+
+def test_one_channel_more_is_a_difference() -> None:
+    other = deepcopy(REQUEST)
+    other["TrainingJobDefinition"]["InputDataConfig"].append({"ChannelName": "test", "ContentType": "csv"})
+
+    assert [item.path[-2:] for item in request_differences(REQUEST, other)] == [("test", "ContentType")]
+
+
+def test_what_describe_adds_is_no_difference() -> None:
+    assert described_differences(REQUEST, described()) == []
+
+
+def test_numbers_compare_by_value_and_with_the_noise_of_the_service() -> None:
+    target = "HyperParameterTuningJobConfig.TuningJobCompletionCriteria.TargetObjectiveMetricValue"
+
+    assert request_differences(changed(target, 2.91488), changed(target, 2.9148800373077393)) == []
+    assert request_differences(changed(target, 3), changed(target, 3.0)) == []
+    assert request_differences(changed(target, 3), changed(target, 3.1)) != []
+
+
+def test_an_algorithm_by_name_is_its_arn_in_describe_and_brings_metrics() -> None:
+    specification = {"AlgorithmName": "my-algorithm", "TrainingInputMode": "File"}
+    sent = changed("TrainingJobDefinition.AlgorithmSpecification", specification)
+    answer = described(sent)
+    shown = answer["TrainingJobDefinition"]["AlgorithmSpecification"]
+    shown["AlgorithmName"] = "arn:aws:sagemaker:us-west-2:123456789012:algorithm/my-algorithm"
+    shown["MetricDefinitions"] = [{"Name": "theirs", "Regex": "x=(.*)"}]
+
+    assert described_differences(sent, answer) == []
+    shown["AlgorithmName"] = "arn:aws:sagemaker:us-west-2:123456789012:algorithm/another"
+    assert described_differences(sent, answer) != []
+
+
+def test_the_name_is_not_compared_with_a_live_job() -> None:
+    assert described_differences({**REQUEST, "HyperParameterTuningJobName": "BOSTON"}, described()) == []
