@@ -60,6 +60,8 @@ class Member(NamedTuple):
     form: Form | None = None
     keep_empty: bool = False
     """Sent even where it is empty: a structure that the API requires."""
+    required: bool = False
+    """Required by the structure that the path leads through, though that one is not."""
 
 
 class SpecModel(BaseModel):
@@ -95,7 +97,7 @@ class SpecModel(BaseModel):
             child = node.find(step.path, step.field)
             if child is None:
                 if step.required and node.has(step.path[:-1]):
-                    node.refuse(f"{step.path[-1]} is missing")
+                    node.refuse(f"{step.path[-1]} is missing", (*node.path, *step.path[:-1]))
             else:
                 value = step.form.from_api(child)
                 if not is_nothing(value):
@@ -126,7 +128,7 @@ class Step(NamedTuple):
     form: Form
     keep_empty: bool
     required: bool
-    """Required by the API, though a spec has a default for it."""
+    """Required by the API where its structure is there, though not by a spec."""
 
 
 @cache
@@ -137,7 +139,8 @@ def plan(model: type[SpecModel]) -> tuple[Step, ...]:
         member = next((extra for extra in info.metadata if isinstance(extra, Member)), None)
         if member is not None:
             form = member.form or _form_of(info.annotation)
-            required = member.keep_empty or (not info.is_required() and info.default is not None)
+            defaulted = not info.is_required() and info.default is not None
+            required = member.required or member.keep_empty or defaulted
             steps.append(Step(name, tuple(member.path.split(".")), form, member.keep_empty, required))
     order = {name: at for at, name in enumerate(model.api_order)}
     return tuple(sorted(steps, key=lambda step: order.get(step.field, len(order))))

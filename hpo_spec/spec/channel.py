@@ -55,7 +55,7 @@ class Channel(SpecModel):
         *("content_type", "compression", "record_wrapper", "input_mode", "shuffle_seed"),
     )
 
-    s3_uri: Annotated[S3Uri | None, Member(f"{_S3}.S3Uri")] = None
+    s3_uri: Annotated[S3Uri | None, Member(f"{_S3}.S3Uri", required=True)] = None
     """An S3 prefix, or a manifest, as `s3_data_type` says."""
     s3_data_type: Annotated[S3DataType, Member(f"{_S3}.S3DataType")] = "S3Prefix"
     """What `s3_uri` names."""
@@ -67,13 +67,13 @@ class Channel(SpecModel):
     """The attributes to use of an augmented manifest."""
     instance_groups: Annotated[list[InstanceGroupName] | None, Size(max=5), Member(f"{_S3}.InstanceGroupNames")] = None
     """The groups of a heterogeneous cluster that get this channel."""
-    accept_eula: Annotated[Flag | None, Member(f"{_S3}.ModelAccessConfig.AcceptEula")] = None
+    accept_eula: Annotated[Flag | None, Member(f"{_S3}.ModelAccessConfig.AcceptEula", required=True)] = None
     """Whether the end-user licence of a gated model is accepted."""
-    hub_content_arn: Annotated[HubContentArn | None, Member(f"{_S3}.HubAccessConfig.HubContentArn")] = None
+    hub_content_arn: Annotated[HubContentArn | None, Member(f"{_S3}.HubAccessConfig.HubContentArn", required=True)] = None
     """The hub content whose data this is."""
     file_system: Annotated[FileSystem | None, Member("DataSource.FileSystemDataSource")] = None
     """A directory of a file system, in place of S3."""
-    dataset_arn: Annotated[DatasetArn | None, Member("DataSource.DatasetSource.DatasetArn")] = None
+    dataset_arn: Annotated[DatasetArn | None, Member("DataSource.DatasetSource.DatasetArn", required=True)] = None
     """A data set of a SageMaker hub, in place of S3."""
     content_type: Annotated[ContentType | None, Member("ContentType")] = None
     """The MIME type of the data."""
@@ -83,7 +83,7 @@ class Channel(SpecModel):
     """Whether SageMaker wraps each object in RecordIO."""
     input_mode: Annotated[InputMode | None, Member("InputMode")] = None
     """In place of the algorithm's input mode."""
-    shuffle_seed: Annotated[int | None, Whole(), Member("ShuffleConfig.Seed")] = None
+    shuffle_seed: Annotated[int | None, Whole(), Member("ShuffleConfig.Seed", required=True)] = None
     """Shuffle the objects of the channel by this seed."""
 
     @model_validator(mode="before")

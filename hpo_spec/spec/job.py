@@ -63,7 +63,7 @@ class TuningJobSpec(SpecModel):
     """How the trials are chosen and compared."""
     warm_start: Annotated[WarmStart | None, Member("WarmStartConfig")] = None
     """Earlier tuning jobs to learn from."""
-    autotune: Annotated[Flag | None, Member("Autotune.Mode", FlagForm("Enabled"))] = None
+    autotune: Annotated[Flag | None, Member("Autotune.Mode", FlagForm("Enabled"), required=True)] = None
     """Whether SageMaker chooses ranges, and more, that the spec leaves open."""
     tags: Annotated[dict[TagKey, TagValue] | None, Size(max=50), Member("Tags", Pairs("Key", "Value"))] = None
     """The tags of the tuning job and of its training jobs."""

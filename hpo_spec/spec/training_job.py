@@ -141,7 +141,7 @@ class TrainingJob(SpecModel):
     """Whether to use spot instances."""
     checkpoint: Annotated[Checkpoint | None, Member("CheckpointConfig")] = None
     """Where checkpoints are kept."""
-    max_retries: Annotated[int | None, Whole(1, 30), Member("RetryStrategy.MaximumRetryAttempts")] = None
+    max_retries: Annotated[int | None, Whole(1, 30), Member("RetryStrategy.MaximumRetryAttempts", required=True)] = None
     """How often a training job is tried again after an internal error of SageMaker."""
     environment: Annotated[
         dict[EnvironmentKey, EnvironmentValue] | None, Size(max=48), Member("Environment", TextMap())

@@ -1,0 +1,149 @@
+"""What AWS, or the way to it, can say no with -> one clear sentence and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from hpo_spec.errors import AwsError, JobNotFound
+
+
+class _Advice(NamedTuple):
+    """What an error is called in a sentence, and what to do about it. `{}` is what AWS itself said."""
+
+    what: str
+    help: str
+
+
+_CREDENTIALS = "Give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`."
+_SIGN_IN = "Sign in again, with `aws sso login` or where the credentials come from."
+_NETWORK = "Check the network, a proxy, --region and --endpoint-url."
+_LATER = "Try again in a while."
+_ADVICE: dict[str, _Advice] = {
+    "NoCredentialsError": _Advice("there are no AWS credentials", _CREDENTIALS),
+    "PartialCredentialsError": _Advice("the AWS credentials are incomplete: {}", _CREDENTIALS),
+    "CredentialRetrievalError": _Advice("the AWS credentials cannot be read: {}", _CREDENTIALS),
+    "ProfileNotFound": _Advice("{}", "`aws configure list-profiles` lists what there is."),
+    "ConfigParseError": _Advice("the AWS configuration cannot be read: {}", "Correct that file."),
+    "NoRegionError": _Advice("no region is given", "Write `region:` in the spec, give --region, or set AWS_REGION."),
+    "InvalidRegionError": _Advice("{}", "A region is a name such as us-west-2."),
+    "SSOTokenLoadError": _Advice("the sign-in has expired", _SIGN_IN),
+    "UnauthorizedSSOTokenError": _Advice("the sign-in has expired", _SIGN_IN),
+    "TokenRetrievalError": _Advice("the sign-in has expired", _SIGN_IN),
+    "EndpointConnectionError": _Advice("AWS cannot be reached: {}", _NETWORK),
+    "ConnectTimeoutError": _Advice("AWS cannot be reached: {}", _NETWORK),
+    "ReadTimeoutError": _Advice("AWS does not answer: {}", _NETWORK),
+    "ConnectionClosedError": _Advice("the connection was closed: {}", _NETWORK),
+    "ProxyConnectionError": _Advice("the proxy cannot be reached: {}", _NETWORK),
+    "SSLError": _Advice("the connection is not trusted: {}", "Check the clock, a proxy, and AWS_CA_BUNDLE."),
+    "HTTPClientError": _Advice("the connection failed: {}", _NETWORK),
+    "ParamValidationError": _Advice(
+        "boto3 refuses the request: {}", "A newer boto3 may know a member that this one does not."
+    ),
+    "ExpiredToken": _Advice("the credentials have expired", _SIGN_IN),
+    "ExpiredTokenException": _Advice("the credentials have expired", _SIGN_IN),
+    "RequestExpired": _Advice("the request was too old: {}", "Check this machine's clock."),
+    "InvalidClientTokenId": _Advice("AWS does not know these credentials", _CREDENTIALS),
+    "UnrecognizedClientException": _Advice("AWS does not know these credentials", _CREDENTIALS),
+    "InvalidSignatureException": _Advice(
+        "the signature is wrong: {}", "Check the secret key and this machine's clock."
+    ),
+    "SignatureDoesNotMatch": _Advice("the signature is wrong: {}", "Check the secret key and this machine's clock."),
+    "AccessDenied": _Advice("access is denied: {}", "Ask for that permission, or use another --profile."),
+    "AccessDeniedException": _Advice("access is denied: {}", "Ask for that permission, or use another --profile."),
+    "ResourceLimitExceeded": _Advice(
+        "a limit of the account is reached: {}",
+        "Wait for other jobs to end, ask for fewer instances or parallel jobs, or raise the quota in Service Quotas.",
+    ),
+    "ResourceInUse": _Advice("the name is taken: {}", "Choose another name."),
+    "ValidationException": _Advice("{}", "Correct the spec: `hpo-spec validate` may say where."),
+    "ThrottlingException": _Advice("too many calls at once", _LATER),
+    "RequestLimitExceeded": _Advice("too many calls at once", _LATER),
+    "TooManyRequestsException": _Advice("too many calls at once", _LATER),
+}
+_THROTTLED = frozenset(
+    {"ThrottlingException", "Throttling", "RequestLimitExceeded", "TooManyRequestsException", "SlowDown"}
+)
+_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_BROKEN_NETWORK = frozenset(
+    {
+        "EndpointConnectionError",
+        "ConnectTimeoutError",
+        "ReadTimeoutError",
+        "ConnectionClosedError",
+        "ProxyConnectionError",
+        "HTTPClientError",
+        "ResponseStreamingError",
+        "IncompleteReadError",
+    }
+)
+_NOT_FOUND = re.compile(r"not found|does not exist", re.IGNORECASE)
+
+
+@contextmanager
+def refusals(operation: str, job: str | None = None) -> Iterator[None]:
+    """Turns what botocore raises inside into an `AwsError`, from it.
+
+    With the name of a `job`, an answer that it does not exist becomes `JobNotFound`.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        code = error_code(error)
+        said = str(error.response.get("Error", {}).get("Message", "")).strip().rstrip(".")
+        raise _refusal(operation, code, said, job) from error
+    except BotoCoreError as error:
+        raise _refusal(operation, _class_in_table(error), _one_line(str(error)), job) from error
+    except ValueError as error:  # what boto3 raises for an address that is none
+        raise _refusal(operation, type(error).__name__, _one_line(str(error)), job) from error
+
+
+def error_code(error: Exception) -> str:
+    """AWS's error code, or the name of botocore's exception."""
+    response = getattr(error, "response", None)
+    if isinstance(response, dict) and "Error" in response:
+        return str(response["Error"].get("Code", ""))
+    return type(error).__name__
+
+
+def is_transient(error: AwsError) -> bool:
+    """Whether waiting a while may help: throttling, a broken network, trouble inside AWS."""
+    cause = error.__cause__
+    response = getattr(cause, "response", None)
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) if isinstance(response, dict) else 0
+    return error.code in _THROTTLED or error.code in _BROKEN_NETWORK or status >= 500
+
+
+def is_expired(error: AwsError) -> bool:
+    """Whether the credentials had expired: somebody may be about to refresh them."""
+    return error.code in _EXPIRED
+
+
+def _refusal(operation: str, code: str, said: str, job: str | None) -> AwsError:
+    if job is not None and (code.startswith("ResourceNotFound") or (code == "ValidationException" and _is_gone(said))):
+        help = "Check the name and --region; `hpo-spec list` shows what there is."
+        return JobNotFound(job, operation=operation, code=code, help=help)
+    advice = _ADVICE.get(code)
+    if advice is None:
+        where = f"{operation}: " if said else f"{operation} failed: "
+        return AwsError(f"{where}{said or code} ({code}).", operation=operation, code=code)
+    sentence = advice.what.format(said.rstrip(".")) if "{}" in advice.what else advice.what
+    return AwsError(f"{operation}: {sentence}.", operation=operation, code=code, help=advice.help)
+
+
+def _is_gone(said: str) -> bool:
+    return _NOT_FOUND.search(said) is not None
+
+
+def _class_in_table(error: Exception) -> str:
+    """The most exact class of a botocore exception that there is advice for."""
+    names = [kind.__name__ for kind in type(error).__mro__]
+    return next((name for name in names if name in _ADVICE), names[0])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")

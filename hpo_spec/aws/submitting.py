@@ -1,0 +1,53 @@
+"""Creating a tuning job exactly once.
+
+Create has no idempotency token, and a call that is tried again may meet its own success. So a taken name is looked at:
+the same content is our job, other content is a conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hpo_spec.aws.clients import Clients
+from hpo_spec.aws.job import TuningJob
+from hpo_spec.aws.refusals import is_transient, refusals
+from hpo_spec.errors import AwsError, JobConflict, JobNotFound
+from hpo_spec.finding import format_path
+from hpo_spec.request.comparing import MISSING, Difference, described_differences
+
+_OPERATION = "CreateHyperParameterTuningJob"
+
+
+def submit(request: Mapping[str, Any], clients: Clients) -> TuningJob:
+    """Create the tuning job of a request, or attach to the one that it made before.
+
+    Raises `JobConflict` if another job has the name, and `AwsError` for every other refusal.
+    """
+    name = request["HyperParameterTuningJobName"]
+    try:
+        with refusals(_OPERATION):
+            answer = clients.sagemaker.create_hyper_parameter_tuning_job(**request)
+    except AwsError as error:
+        if error.code == "ResourceInUse" or is_transient(error):
+            return _attach(request, TuningJob(name, clients, attached=True), error)
+        raise
+    return TuningJob(name, clients, arn=answer["HyperParameterTuningJobArn"])
+
+
+def _attach(request: Mapping[str, Any], job: TuningJob, refused: AwsError) -> TuningJob:
+    """The existing job, if it is the one that the request describes. Else raises what kept us from creating it."""
+    try:
+        described = job.describe()
+    except JobNotFound:
+        raise refused from None
+    differences = described_differences(request, described)
+    if differences:
+        raise JobConflict(job.name, [_line(item) for item in differences]) from refused
+    return TuningJob(job.name, job.clients, arn=described["HyperParameterTuningJobArn"], attached=True)
+
+
+def _line(item: Difference) -> str:
+    sent = "sent nothing" if item.left is MISSING else f"sent {item.left!r}"
+    found = "nothing" if item.right is MISSING else repr(item.right)
+    return f"{format_path(item.path)}: {sent}, the existing job has {found}"

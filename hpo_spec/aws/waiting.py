@@ -1,0 +1,166 @@
+"""Waiting for tuning jobs: one watcher for all of them, on a clock that is an argument.
+
+One job is asked with Describe, several with List, a call for each 100; each of several is described once, when it has
+ended. Rounds grow from 5 s to 60 s, with jitter, and a final state is never asked for again. Throttling, trouble inside
+AWS and a broken network do not end a wait, nor do credentials that expired until they have been so for a while.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from hpo_spec.aws.clients import Clients
+from hpo_spec.aws.job import TuningJob
+from hpo_spec.aws.listing import pages_of
+from hpo_spec.aws.refusals import is_expired, is_transient
+from hpo_spec.aws.status import JobState
+from hpo_spec.errors import AwsError, WaitTimeout
+
+FIRST_ROUND_S = 5.0
+LAST_ROUND_S = 60.0
+_GROWTH = 1.5
+_JITTER = 0.2
+_EXPIRED_ROUNDS = 15
+"""How many rounds in a row expired credentials may take to be refreshed: about a quarter of an hour."""
+
+
+class Clock(Protocol):
+    """What time it is, and how to wait."""
+
+    def time(self) -> float:
+        """Seconds, from any start."""
+
+    def sleep(self, seconds: float) -> None:
+        """Come back after some seconds."""
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def time(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class Progress(NamedTuple):
+    """Something that somebody who waits would want to see."""
+
+    kind: str
+    """`state` when it has changed, `trouble` when AWS could not be asked, `ended` when the job has."""
+    name: str
+    state: JobState | None
+    elapsed_s: float
+    trouble: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Plain data for programs."""
+        state = self.state.to_json() if self.state else None
+        event: dict[str, object] = {"event": self.kind, "name": self.name, "elapsed_s": round(self.elapsed_s, 1)}
+        return {**event, **({"trouble": self.trouble} if self.trouble else {}), **({"job": state} if state else {})}
+
+
+def wait_for(
+    names: Sequence[str],
+    clients: Clients,
+    *,
+    timeout_s: float | None = None,
+    on_change: Callable[[Progress], None] | None = None,
+    clock: Clock | None = None,
+    jitter: random.Random | None = None,
+) -> list[JobState]:
+    """Wait until every job has ended; their final states, in the order asked for.
+
+    Raises `WaitTimeout` after `timeout_s` seconds, `JobNotFound`, or the `AwsError` that no waiting can mend.
+    """
+    watcher = _Watcher(clients, on_change or (lambda _: None), clock or SystemClock())
+    return watcher.run(list(dict.fromkeys(names)), names, timeout_s, jitter or random.Random())  # noqa: S311
+
+
+class _Watcher:
+    """What one wait remembers."""
+
+    def __init__(self, clients: Clients, show: Callable[[Progress], None], clock: Clock) -> None:
+        self._clients = clients
+        self._show = show
+        self._clock = clock
+        self._start = clock.time()
+        self._states: dict[str, JobState] = {}
+        self._oldest: datetime | None = None
+        self._expired_rounds = 0
+
+    def run(
+        self, open_names: list[str], names: Sequence[str], timeout_s: float | None, jitter: random.Random
+    ) -> list[JobState]:
+        pause_s = FIRST_ROUND_S
+        while True:
+            changed = self._ask(open_names)
+            open_names = [name for name in open_names if not self._has_ended(name)]
+            if not open_names:
+                return [self._states[name] for name in names]
+            pause_s = FIRST_ROUND_S if changed else min(LAST_ROUND_S, pause_s * _GROWTH)
+            self._sleep(pause_s * jitter.uniform(1 - _JITTER, 1 + _JITTER), timeout_s, open_names[0])
+
+    def _ask(self, names: list[str]) -> bool:
+        """One round; whether a job has changed."""
+        try:
+            states = self._describe(names) if len(names) == 1 or not self._states else self._list(names)
+        except AwsError as error:
+            self._survive(error, names[0])
+            return False
+        self._expired_rounds = 0
+        return any([self._note(state) for state in states])
+
+    def _describe(self, names: list[str]) -> list[JobState]:
+        return [TuningJob(name, self._clients).state() for name in names]
+
+    def _list(self, names: list[str]) -> list[JobState]:
+        """All of them by List; those that have ended, and those that List does not have, by Describe."""
+        wanted = set(names)
+        filters = {"SortBy": "CreationTime", "SortOrder": "Descending"}
+        if self._oldest:
+            filters["CreationTimeAfter"] = self._oldest - timedelta(seconds=1)  # type: ignore[assignment]
+        listed = {state.name: state for state in pages_of(self._clients, filters) if state.name in wanted}
+        going = [state for state in listed.values() if not state.status.is_final]
+        going = [state._replace(best=self._states[state.name].best) for state in going if state.name in self._states]
+        others = [name for name in names if name not in {state.name for state in going}]
+        return going + self._describe(others)
+
+    def _note(self, state: JobState) -> bool:
+        before = self._states.get(state.name)
+        self._states[state.name] = state
+        if state.created and (self._oldest is None or state.created < self._oldest):
+            self._oldest = state.created
+        if before == state:
+            return False
+        kind = "ended" if state.status.is_final else "state"
+        self._show(Progress(kind, state.name, state, self._elapsed_s()))
+        return True
+
+    def _survive(self, error: AwsError, name: str) -> None:
+        """Say what is wrong and go on. Raises the error again if waiting cannot mend it."""
+        if is_expired(error) and self._expired_rounds < _EXPIRED_ROUNDS:
+            self._expired_rounds += 1
+        elif not is_transient(error):
+            raise error
+        self._show(Progress("trouble", name, self._states.get(name), self._elapsed_s(), f"{error} Still waiting."))
+
+    def _sleep(self, pause_s: float, timeout_s: float | None, name: str) -> None:
+        if timeout_s is not None:
+            left_s = timeout_s - self._elapsed_s()
+            if left_s <= 0:
+                raise WaitTimeout(name, timeout_s)
+            pause_s = min(pause_s, left_s)
+        self._clock.sleep(pause_s)
+
+    def _has_ended(self, name: str) -> bool:
+        state = self._states.get(name)
+        return state is not None and state.status.is_final
+
+    def _elapsed_s(self) -> float:
+        return self._clock.time() - self._start
