@@ -5,6 +5,7 @@ The server is moto's, on a free loopback port: no account is needed, and nothing
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 import subprocess
@@ -19,6 +20,7 @@ def main() -> int:
     """Run the commands that a user would, and end with the first exit code that is not 0."""
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:

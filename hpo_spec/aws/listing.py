@@ -34,8 +34,10 @@ def pages_of(clients: Clients, filters: dict[str, Any], max_results: int | None 
     operation = "ListHyperParameterTuningJobs"
     with refusals(operation):
         paginator = clients.sagemaker.get_paginator("list_hyper_parameter_tuning_jobs")
-        size = min(PAGE_SIZE, max_results or PAGE_SIZE)
-        pages = iter(paginator.paginate(**filters, PaginationConfig={"PageSize": size, "MaxItems": max_results}))
+        limits: dict[str, Any] = {"PageSize": min(PAGE_SIZE, max_results or PAGE_SIZE)}
+        if max_results is not None:
+            limits["MaxItems"] = max_results
+        pages = iter(paginator.paginate(**filters, PaginationConfig=limits))
     while True:
         with refusals(operation):
             page = next(pages, None)

@@ -24,7 +24,7 @@ class JobStatus(str, Enum):
     """A status that a newer SageMaker has."""
 
     @classmethod
-    def _missing_(cls, value: object) -> JobStatus:
+    def _missing_(cls, _: object) -> JobStatus:
         return cls.UNKNOWN
 
     @property

@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.job import TuningJob
@@ -24,6 +24,8 @@ FIRST_ROUND_S = 5.0
 LAST_ROUND_S = 60.0
 _GROWTH = 1.5
 _JITTER = 0.2
+_MOST_LISTED = 1_000
+"""How far back List is asked for jobs whose age is not known yet: what it does not have is described."""
 _EXPIRED_ROUNDS = 15
 """How many rounds in a row expired credentials may take to be refreshed: about a quarter of an hour."""
 
@@ -109,27 +111,32 @@ class _Watcher:
     def _ask(self, names: list[str]) -> bool:
         """One round; whether a job has changed."""
         try:
-            states = self._describe(names) if len(names) == 1 or not self._states else self._list(names)
+            states = self._describe(names) if len(names) == 1 else self._list(names)
         except AwsError as error:
             self._survive(error, names[0])
             return False
         self._expired_rounds = 0
-        return any([self._note(state) for state in states])
+        changed = [state for state in states if self._note(state)]
+        return bool(changed)
 
     def _describe(self, names: list[str]) -> list[JobState]:
         return [TuningJob(name, self._clients).state() for name in names]
 
     def _list(self, names: list[str]) -> list[JobState]:
         """All of them by List; those that have ended, and those that List does not have, by Describe."""
-        wanted = set(names)
-        filters = {"SortBy": "CreationTime", "SortOrder": "Descending"}
+        filters: dict[str, Any] = {"SortBy": "CreationTime", "SortOrder": "Descending"}
         if self._oldest:
-            filters["CreationTimeAfter"] = self._oldest - timedelta(seconds=1)  # type: ignore[assignment]
-        listed = {state.name: state for state in pages_of(self._clients, filters) if state.name in wanted}
-        going = [state for state in listed.values() if not state.status.is_final]
-        going = [state._replace(best=self._states[state.name].best) for state in going if state.name in self._states]
-        others = [name for name in names if name not in {state.name for state in going}]
-        return going + self._describe(others)
+            filters["CreationTimeAfter"] = self._oldest - timedelta(seconds=1)
+        going: list[JobState] = []
+        left = set(names)
+        for state in pages_of(self._clients, filters, max_results=_MOST_LISTED + len(names)):
+            if state.name in left:
+                left.discard(state.name)
+                going.append(state)
+            if not left:
+                break
+        ended = [state.name for state in going if state.status.is_final]
+        return [state for state in going if not state.status.is_final] + self._describe([*ended, *left])
 
     def _note(self, state: JobState) -> bool:
         before = self._states.get(state.name)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from hpo_spec.aws import JobState
 
+_WIDE = 250
+"""Columns for a table that nobody looks at in a terminal: wide enough for every name."""
 STATUS_STYLES = {
     "Completed": "green",
     "InProgress": "cyan",
@@ -32,7 +34,9 @@ def print_states(states: Sequence[JobState], output: str) -> None:
         return
     from rich.console import Console
 
-    Console(soft_wrap=True).print(jobs_table(states, datetime.now(timezone.utc)))
+    console = Console()
+    table = jobs_table(states, datetime.now(timezone.utc))
+    console.print(table, width=None if console.is_terminal else _WIDE, crop=False)
 
 
 def jobs_table(states: Sequence[JobState], now: datetime) -> Table:
@@ -42,7 +46,8 @@ def jobs_table(states: Sequence[JobState], now: datetime) -> Table:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("job", "status", "trials", "running", "failed", "best", "trial", "time"):
-        table.add_column(heading, justify="right" if heading in ("running", "failed", "best", "time") else "left")
+        right = heading in ("running", "failed", "best", "time")
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
     for state in states:
         status = state.status.value
         table.add_row(

@@ -2,8 +2,10 @@
 
 Sources: the algorithm pages and their tuning pages in the SageMaker developer guide (text of 2023-03, spot-checked in
 2026-08); CSV without labels (`label_size=0`) is from its page on common data formats, BlazingText's content type from
-AWS's example notebooks. Versions are the newest in `image_registry`, as of 2026-11. A range lies within the one that the guide recommends, and is narrower where that spans more than anyone
-searches or than one GPU holds. Values that depend on the data are placeholders, marked by `yours`.
+AWS's example notebooks. Versions are the newest in `image_registry`, as of 2026-11.
+
+A range lies within the one that the guide recommends, and is narrower where that spans more than anyone searches or
+than one GPU holds. Values that depend on the data are placeholders, marked by `yours`.
 
 Knows nothing of how a spec is written: `starting` does.
 """
