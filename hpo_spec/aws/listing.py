@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,10 +35,9 @@ def pages_of(clients: Clients, filters: dict[str, Any], max_results: int | None 
     operation = "ListHyperParameterTuningJobs"
     with refusals(operation):
         paginator = clients.sagemaker.get_paginator("list_hyper_parameter_tuning_jobs")
-        limits: dict[str, Any] = {"PageSize": min(PAGE_SIZE, max_results or PAGE_SIZE)}
-        if max_results is not None:
-            limits["MaxItems"] = max_results
-        pages = iter(paginator.paginate(**filters, PaginationConfig=limits))
+        size = min(PAGE_SIZE, max_results or PAGE_SIZE)
+        most = sys.maxsize if max_results is None else max_results
+        pages = iter(paginator.paginate(**filters, PaginationConfig={"PageSize": size, "MaxItems": most}))
     while True:
         with refusals(operation):
             page = next(pages, None)

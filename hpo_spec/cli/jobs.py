@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -34,9 +35,8 @@ def print_states(states: Sequence[JobState], output: str) -> None:
         return
     from rich.console import Console
 
-    console = Console()
-    table = jobs_table(states, datetime.now(timezone.utc))
-    console.print(table, width=None if console.is_terminal else _WIDE, crop=False)
+    width = None if sys.stdout.isatty() else _WIDE
+    Console(width=width).print(jobs_table(states, datetime.now(timezone.utc)))
 
 
 def jobs_table(states: Sequence[JobState], now: datetime) -> Table:

@@ -81,8 +81,11 @@ def _submit(
         job = submit(request, clients[region])
         _print(job, output)
         by_region.setdefault(region, []).append(job.name)
-    for region, names in by_region.items() if wait else ():
+    for region, names in by_region.items():
         again = connection.follow_command(names, region)
+        if not wait:
+            click.echo(f"Follow with: {again}", err=True)
+            continue
         code = max(code, follow(names, clients[region], timeout_s=timeout, output=output, again=again))
     return code
 
