@@ -239,7 +239,9 @@ class _Body:
 
 def _response(request: AWSPreparedRequest, status_code: int, content: dict[str, Any]) -> AWSResponse:
     headers = {"x-amzn-RequestId": "1", "Content-Type": "application/x-amz-json-1.1"}
-    return AWSResponse(request.url, status_code, headers, _Body(json.dumps(content).encode()))
+    return AWSResponse(
+        request.url, status_code, headers, _Body(json.dumps(content, default=datetime.timestamp).encode())
+    )
 
 
 def _text(value: Any) -> str:

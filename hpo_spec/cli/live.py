@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hpo_spec.errors import AwsError
 from hpo_spec.request.describing import request_of_described
 from hpo_spec.request.importing import import_request
 from hpo_spec.spec import TuningJobSpec
 
 if TYPE_CHECKING:
-    from hpo_spec.aws import Clients
+    from hpo_spec.aws import Clients, TuningJob
 
 
 def live_request(job: str, clients: Clients) -> dict[str, Any]:
@@ -19,10 +20,19 @@ def live_request(job: str, clients: Clients) -> dict[str, Any]:
     from hpo_spec.aws import TuningJob
 
     handle = TuningJob(job, clients)
-    request, unknown = request_of_described(handle.describe(), handle.tags())
+    request, unknown = request_of_described(handle.describe(), _tags(handle))
     if unknown:
         click.echo(f"note: this release cannot tell what {', '.join(unknown)} is; it is left out.", err=True)
     return request
+
+
+def _tags(job: TuningJob) -> list[dict[str, str]]:
+    """The job's tags, or none where they may not be read: that is no reason to give nothing at all."""
+    try:
+        return job.tags()
+    except AwsError as error:
+        click.echo(f"note: the tags are left out. {error}", err=True)
+        return []
 
 
 def live_spec(job: str, clients: Clients) -> TuningJobSpec:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from hpo_spec.spec.api_node import ApiNode
@@ -16,8 +16,19 @@ InputMode = Literal["Pipe", "File", "FastFile"]
 Metrics = Annotated[dict[MetricName, MetricRegex], Size(max=40)]
 
 
-def _version_text(version: object) -> object:
-    return str(version) if type(version) is int else version
+class _Version:
+    """A version's text; a whole number such as `1` may stand for its own."""
+
+    @staticmethod
+    def read(version: object) -> object:
+        return str(version) if type(version) is int else version
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.str_schema(strict=True, min_length=1, max_length=63)
+        return core_schema.no_info_before_validator_function(self.read, text)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": ["string", "integer"]}
 
 
 class Algorithm(SpecModel):
@@ -55,7 +66,7 @@ class BuiltIn(SpecModel):
 
     name: Annotated[str, Text(1, 63)]
     """The algorithm, such as `xgboost` or `linear-learner`."""
-    version: Annotated[str, Text(1, 63), BeforeValidator(_version_text)]
+    version: Annotated[str, _Version()]
     """The version of its image, such as `1.7-1` or `1`."""
     input_mode: Annotated[InputMode, Member("TrainingInputMode")] = "File"
     """How the input reaches the container."""

@@ -196,7 +196,9 @@ def _form_of(annotation: Any) -> Form:
         inner = next(iter(get_args(candidate)), None)
         if isinstance(inner, type) and issubclass(inner, SpecModel):
             return ListOf(inner)
-    return _AsIs(next((kind for kind in (list, int) for each in candidates if kind in (each, get_origin(each))), object))
+    return _AsIs(
+        next((kind for kind in (list, int) for each in candidates if kind in (each, get_origin(each))), object)
+    )
 
 
 def _put(structure: Structure, path: tuple[str, ...], value: object) -> None:

@@ -69,7 +69,9 @@ class Channel(SpecModel):
     """The groups of a heterogeneous cluster that get this channel."""
     accept_eula: Annotated[Flag | None, Member(f"{_S3}.ModelAccessConfig.AcceptEula", required=True)] = None
     """Whether the end-user licence of a gated model is accepted."""
-    hub_content_arn: Annotated[HubContentArn | None, Member(f"{_S3}.HubAccessConfig.HubContentArn", required=True)] = None
+    hub_content_arn: Annotated[HubContentArn | None, Member(f"{_S3}.HubAccessConfig.HubContentArn", required=True)] = (
+        None
+    )
     """The hub content whose data this is."""
     file_system: Annotated[FileSystem | None, Member("DataSource.FileSystemDataSource")] = None
     """A directory of a file system, in place of S3."""

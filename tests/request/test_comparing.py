@@ -4,9 +4,9 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from tests.request.boston import REQUEST, described
 
 from hpo_spec.request.comparing import described_differences, request_differences
+from tests.request.boston import REQUEST, described
 
 
 def changed(path: str, value: Any) -> dict[str, Any]:

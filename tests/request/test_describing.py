@@ -1,9 +1,8 @@
 """What Describe shows of a job, as the request that made it."""
 
-from tests.request.boston import REQUEST, described
-
 from hpo_spec import compile_request, import_request
 from hpo_spec.request.describing import is_described, is_request, request_of_described
+from tests.request.boston import REQUEST, described
 
 
 def test_what_describe_adds_is_dropped() -> None:

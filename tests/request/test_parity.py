@@ -194,7 +194,7 @@ def disagreements(name: str, values: list[Any], allowed: bool) -> list[str]:
     rounds = [[place] for place in PLACES[name]] if name in ONE_AT_A_TIME else [PLACES[name]]
     for value in values:
         for together in rounds:
-            wrong = refused({place: value for place in together})
+            wrong = refused(dict.fromkeys(together, value))
             told = wrong if allowed else [place for place in together if place not in wrong]
             found += [f"{format_path(place)} {'refuses' if allowed else 'allows'} {value!r}" for place in told]
     return found

@@ -72,7 +72,7 @@ def test_a_request_with_every_member_keeps_the_api_s_order_and_comes_back():
 def test_a_map_keeps_its_order_through_yaml(data):
     names = data.draw(st.lists(st.sampled_from("zyxabc"), unique=True, min_size=2))
     request: Request = full_request()
-    request["TrainingJobDefinition"]["StaticHyperParameters"] = {name: "1" for name in names}
+    request["TrainingJobDefinition"]["StaticHyperParameters"] = dict.fromkeys(names, "1")
     compiled = compile_request(load_spec(dump_spec(import_request(request))))
     assert list(compiled["TrainingJobDefinition"]["StaticHyperParameters"]) == names
 
