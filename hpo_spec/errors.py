@@ -116,6 +116,5 @@ class WaitTimeout(JobError):
         self.timeout_s = timeout_s
         super().__init__(
             name,
-            f"Tuning job {name!r} was not finished after {timeout_s:g} s; it goes on. "
-            f"Follow it with: hpo-spec wait {name}",
+            f"Tuning job {name!r} had not ended after {timeout_s:g} s; it goes on.",
         )

@@ -22,8 +22,6 @@ class Loaded(NamedTuple):
     """The file, or the files, as they were named."""
     place: Callable[[Finding], Finding]
     """Adds the position to a finding that has only a path."""
-    from_request: bool = False
-    """Whether it was a raw request."""
     notices: tuple[Finding, ...] = ()
     """What reading it noticed that is no error."""
 
@@ -34,17 +32,21 @@ def load_spec(*sources: str | FilePath, overrides: Sequence[str] = ()) -> Tuning
     A source is a path, `-` for standard input, or the YAML itself: a `str` with a line break in it.
     `overrides` are texts like `tuning.limits.max_jobs=50`. Raises `SpecError` with every finding.
     """
-    return load_document(open_sources(sources, overrides)).spec
+    return load_document(with_overrides(open_sources(sources), overrides)).spec
 
 
-def open_sources(sources: Iterable[str | FilePath], overrides: Sequence[str] = ()) -> Document:
-    """The sources and overrides as one document. Raises `SpecError` if one has no readable text."""
+def open_sources(sources: Iterable[str | FilePath]) -> Document:
+    """The sources as one document. Raises `SpecError` if one has no readable text."""
     documents: list[Document] = [
         parse_text(source) if isinstance(source, str) and "\n" in source else read_document(source)
         for source in sources
     ]
-    documents += [Override(text) for text in overrides]
     return documents[0] if len(documents) == 1 else Merged(documents)
+
+
+def with_overrides(document: Document, overrides: Sequence[str]) -> Document:
+    """The document with texts like `tuning.limits.max_jobs=50` over it."""
+    return Merged([document, *map(Override, overrides)]) if overrides else document
 
 
 def load_document(document: Document) -> Loaded:

@@ -81,10 +81,10 @@ def program() -> None:
     """SageMaker tuning jobs from YAML: check offline, review the exact request, submit once, follow."""
 
 
-def main(args: Sequence[str] | None = None) -> int:
+def main(args: Sequence[str] | None = None, surroundings: object = None) -> int:
     """Run the program and give its exit code. No exception but `SystemExit` from click's completion leaves it."""
     try:
-        result = program.main(args=args, prog_name="hpo-spec", standalone_mode=False)
+        result = program.main(args=args, prog_name="hpo-spec", standalone_mode=False, obj=surroundings)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
         return error.exit_code

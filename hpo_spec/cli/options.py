@@ -14,7 +14,7 @@ import click
 from hpo_spec.errors import UsageError
 
 if TYPE_CHECKING:
-    from hpo_spec.aws import Clients
+    from hpo_spec.aws import Clients, Clock
 
 Command = Callable[..., Any]
 
@@ -31,18 +31,27 @@ class Selection(NamedTuple):
         return [self.paths] if self.merge else [(path,) for path in self.paths]
 
 
+class Surroundings(NamedTuple):
+    """What a program's run takes from outside: tests bring a SageMaker and a clock of their own."""
+
+    make_clients: Callable[..., Clients] | None = None
+    clock: Clock | None = None
+
+
 class Connection(NamedTuple):
     """The options that say how to reach AWS."""
 
     region: str | None
     profile: str | None
     endpoint_url: str | None
+    surroundings: Surroundings
 
     def clients(self, region: str | None = None) -> Clients:
         """Clients for `region`, or for the one of the options; boto3 is imported here and not before."""
         from hpo_spec.aws import make_clients
 
-        return make_clients(region=region or self.region, profile=self.profile, endpoint_url=self.endpoint_url)
+        make = self.surroundings.make_clients or make_clients
+        return make(region=region or self.region, profile=self.profile, endpoint_url=self.endpoint_url)
 
     def follow_command(self, jobs: Sequence[str], region: str | None = None) -> str:
         """The command that follows some jobs again, with the options that reach them."""
@@ -90,7 +99,8 @@ def aws_options(function: Command) -> Command:
     def wrapped(profile: str | None, endpoint_url: str | None, local: bool, **others: Any) -> Any:
         if local:
             raise UsageError("--local: the local engine is not in this release yet; without it, the verb uses AWS.")
-        return function(connection=Connection(None, profile, endpoint_url), **others)
+        surroundings = click.get_current_context().find_object(Surroundings) or Surroundings()
+        return function(connection=Connection(None, profile, endpoint_url, surroundings), **others)
 
     return wrapped
 

@@ -72,22 +72,21 @@ def _submit(
 ) -> int:
     from hpo_spec.aws import submit
 
-    code = 0
     clients: dict[str | None, Clients] = {}
-    by_region: dict[str | None, list[str]] = {}
+    names: dict[str | None, list[str]] = {}
     for loaded, request in requests:
         region = loaded.spec.region
-        clients.setdefault(region, connection.clients(region))
+        if region not in clients:
+            clients[region] = connection.clients(region)
         job = submit(request, clients[region])
         _print(job, output)
-        by_region.setdefault(region, []).append(job.name)
-    for region, names in by_region.items():
-        again = connection.follow_command(names, region)
-        if not wait:
-            click.echo(f"Follow with: {again}", err=True)
-            continue
-        code = max(code, follow(names, clients[region], timeout_s=timeout, output=output, again=again))
-    return code
+        names.setdefault(region, []).append(job.name)
+    if not wait:
+        for region, submitted in names.items():
+            click.echo(f"Follow with: {connection.follow_command(submitted, region)}", err=True)
+        return 0
+    codes = [follow(jobs, connection, timeout_s=timeout, output=output, region=at) for at, jobs in names.items()]
+    return max(codes)
 
 
 def _print(job: TuningJob, output: str) -> None:

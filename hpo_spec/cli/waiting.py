@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from hpo_spec.cli.jobs import print_states
+from hpo_spec.cli.options import Connection
 from hpo_spec.cli.progress import progress_shown
-from hpo_spec.errors import JobError
+from hpo_spec.errors import JobError, WaitTimeout
 from hpo_spec.spec.duration import parse_duration
 
 if TYPE_CHECKING:
-    from hpo_spec.aws import Clients, JobState
+    from hpo_spec.aws import JobState
 
 
 class DurationParameter(click.ParamType[float]):
@@ -32,16 +33,24 @@ class DurationParameter(click.ParamType[float]):
             self.fail(str(error), param, ctx)
 
 
-def follow(names: Sequence[str], clients: Clients, *, timeout_s: float | None, output: str, again: str) -> int:
-    """Wait for jobs, showing how they go; the exit code of the worst. `again` is the command that resumes it."""
+def follow(
+    names: Sequence[str], connection: Connection, *, timeout_s: float | None, output: str, region: str | None = None
+) -> int:
+    """Wait for jobs, showing how they go; the exit code of the worst."""
     from hpo_spec.aws import wait_for
 
+    clients, clock = connection.clients(region), connection.surroundings.clock
     try:
         with progress_shown(output) as show:
-            states = wait_for(names, clients, timeout_s=timeout_s, on_change=show)
+            states = wait_for(names, clients, timeout_s=timeout_s, on_change=show, clock=clock)
     except KeyboardInterrupt:
-        click.echo(f"\nInterrupted: the job goes on. Follow it again with: {again}", err=True)
+        again = connection.follow_command(names, region)
+        click.echo(f"\nInterrupted; the job goes on. Follow it again with: {again}", err=True)
         return 130
+    except WaitTimeout as error:
+        again = connection.follow_command(names, region)
+        click.echo(f"error: {error}\nFollow it again with: {again}", err=True)
+        return error.exit_code
     if output == "text":
         print_states(states, output)
         sys.stdout.flush()

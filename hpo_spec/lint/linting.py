@@ -23,8 +23,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def lint_spec(spec: TuningJobSpec, rules: Sequence[Rule] = RULES) -> list[Finding]:
-    """Every finding of every rule, without positions. A rule that crashes is a finding that names the rule."""
-    return [finding for rule in rules for finding in _run(rule, spec)]
+    """Every finding of every rule, without positions, but for the rules that the spec says to ignore.
+
+    A rule that crashes is a finding that names the rule.
+    """
+    ignored = (spec.lint.ignore if spec.lint else None) or {}
+    return [finding for rule in rules if rule.id not in ignored for finding in _run(rule, spec)]
 
 
 def _run(rule: Rule, spec: TuningJobSpec) -> Iterator[Finding]:

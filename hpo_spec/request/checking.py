@@ -7,21 +7,30 @@ from pathlib import Path as FilePath
 
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, Severity, sort_findings
-from hpo_spec.loading import Loaded, load_document, open_sources, placed
+from hpo_spec.loading import Loaded, load_document, open_sources, placed, with_overrides
 from hpo_spec.request.describing import is_described, is_request, request_of_described
 from hpo_spec.request.importing import Imported, in_request, read_request
-from hpo_spec.source import Document
-from hpo_spec.validation import suggest
+from hpo_spec.source import Document, Override
+from hpo_spec.source.merged import overlay
+from hpo_spec.validation import suggest, validate_data
 
 
 def load_any(sources: Iterable[str | FilePath], overrides: Sequence[str] = ()) -> Loaded:
-    """The spec in some files, or the one that a raw request stands for. Raises `SpecError` with every finding."""
-    document = open_sources(sources, overrides)
-    return load_request(document) if is_request(document.data) else load_document(document)
+    """The spec in some files, or the one that a raw request stands for. Raises `SpecError` with every finding.
+
+    The overrides are paths into the spec, of a request too.
+    """
+    document = open_sources(sources)
+    if is_request(document.data):
+        return _overridden(document, [Override(text) for text in overrides])
+    return load_document(with_overrides(document, overrides))
 
 
 def load_request(document: Document, *, region: str | None = None) -> Loaded:
-    """The spec for a request, or for Describe's answer, in a document. Raises `SpecError` with every finding."""
+    """The spec for a request, or for Describe's answer, in a document. Raises `SpecError` with every finding.
+
+    With a `region`, images of another region stay as they are.
+    """
     data = document.data
     findings = list(document.findings)
     request = data if isinstance(data, dict) else {}
@@ -39,7 +48,31 @@ def load_request(document: Document, *, region: str | None = None) -> Loaded:
     def place(finding: Finding) -> Finding:
         return placed(in_request(finding, imported.origins), document)
 
-    return Loaded(imported.spec, document.name, place, from_request=True, notices=tuple(findings))
+    return Loaded(imported.spec, document.name, place, notices=tuple(findings))
+
+
+def _overridden(document: Document, overrides: Sequence[Override]) -> Loaded:
+    """A request's spec with overrides over it."""
+    region = next((str(item.value) for item in reversed(overrides) if item.path == ("region",)), None)
+    loaded = load_request(document, region=region)
+    if not overrides:
+        return loaded
+
+    def place(finding: Finding) -> Finding:
+        owner = next((item for item in reversed(overrides) if item.locate(finding.path)[0] == len(finding.path)), None)
+        return placed(finding, owner) if owner and finding.path else loaded.place(finding)
+
+    data: object = loaded.spec.to_data()
+    for item in overrides:
+        data = overlay(data, item.data)
+    findings = [finding for item in overrides for finding in item.findings]
+    try:
+        spec = validate_data(data)
+    except SpecError as error:
+        raise SpecError([*findings, *map(place, error.findings)]) from error
+    if findings:
+        raise SpecError(findings)
+    return loaded._replace(spec=spec, place=place)
 
 
 def unknown_members(imported: Imported) -> list[Finding]:

@@ -247,3 +247,26 @@ class TestDiff:
 def test_local_is_refused_until_there_is_an_engine(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["submit", "small.yaml", "--local"]) == 2
     assert "--local" in capsys.readouterr().err
+
+
+class TestOverridesOfARequest:
+    @pytest.fixture(autouse=True)
+    def _request(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = SPEC.replace(
+            "image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/mine:1", "name: xgboost, version: 1.7-1"
+        )
+        Path("builtin.yaml").write_text(text)
+        main(["render", "builtin.yaml", "--region", "us-west-2", "--output-dir", "."])
+        capsys.readouterr()
+
+    def test_they_are_paths_into_the_spec(self, capsys: pytest.CaptureFixture[str]) -> None:
+        request = rendered(capsys, "builtin.json", "--set", "tuning.limits.max_jobs=50")
+
+        assert request["HyperParameterTuningJobConfig"]["ResourceLimits"]["MaxNumberOfTrainingJobs"] == 50  # type: ignore[index]
+
+    def test_the_region_leaves_the_image_of_a_request_alone(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert rendered(capsys, "builtin.json", "--region", "eu-west-1") == json.loads(Path("builtin.json").read_text())
+
+    def test_an_error_in_one_points_at_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["render", "builtin.json", "--set", "tuning.strategy=random"]) == 1
+        assert "--set:1:17: error: tuning.strategy" in capsys.readouterr().err
