@@ -15,9 +15,9 @@ A spec is a `TuningJobSpec`. The second column is the member of `CreateHyperPara
 to, below the member of its model. A `*` marks what must be there. This page is made by `make docs`.
 
 Values are written as in YAML 1.2: only `true` and `false` are booleans, so `Off`, `yes` and `12:30:45` are texts.
-Hyperparameters, range bounds, categorical values, tags and environment variables are texts in the API: a number compiles
-to its shortest exact decimal form (`1e-4` to `0.0001`, `5.0` to `5`), `true` to `true`, a list or a mapping to compact
-JSON, a text to itself. Durations are seconds, or texts such as `90s`, `30m`, `1h30m` and `2d`.
+Hyperparameters, range bounds, categorical values, tags and environment variables are texts in the API: a number
+compiles to its shortest exact decimal form (`1e-4` to `0.0001`, `5.0` to `5`), `true` to `true`, a list or a mapping
+to compact JSON, a text to itself. Durations are seconds, or texts such as `90s`, `30m`, `1h30m` and `2d`.
 """
 ORDER = (
     *("TuningJobSpec", "TrainingJob", "BuiltIn", "Algorithm", "Channel", "FileSystem", "Output", "Resources"),
