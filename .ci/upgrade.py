@@ -6,6 +6,7 @@ them becomes a field. Run the tests afterwards: the coverage test names what has
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PINS = ROOT / ".ci" / "dev.txt"
 OPEN_ENUMS = ROOT / "hpo_spec" / "facts" / "open_enums.py"
+
+LOWEST_PYTHON = "3.10"
 
 WALK = """
 import botocore.session
@@ -45,15 +48,29 @@ def main() -> int:
         botos = [line for line in before.splitlines() if line.startswith("boto3==")]
         old_members = set(_python(_environment(old, botos), WALK))
         names = [re.split("==", line)[0] for line in before.splitlines() if "==" in line]
-        python = _environment(new, names)
-        frozen = dict(line.split("==") for line in _run(python, "-m", "pip", "freeze") if "==" in line)
-        after = re.sub(r"(?m)^([\w.-]+)(\[.*\])?==.*$", lambda found: _moved(found, frozen), before)
+        newest = _newest(names)
+        after = re.sub(r"(?m)^([\w.-]+)(\[.*\])?==.*$", lambda found: _moved(found, newest), before)
+        python = _environment(new, [f"boto3=={newest['boto3']}"])
         new_members = set(_python(python, WALK))
         PINS.write_text(after)
         _write_open_enums(python)
     print("\n".join(f"{a} -> {b}" for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b))
     print("New members of the API:", *sorted(new_members - old_members) or ["none"], sep="\n  ")
     return 0
+
+
+def _newest(names: list[str]) -> dict[str, str]:
+    """The newest versions that go together on the lowest Python that the project supports."""
+    options = ["--python-version", LOWEST_PYTHON, "--only-binary", ":all:", "--target", "unused"]
+    report = _run(
+        Path(sys.executable), "-m", "pip", "install", "--quiet", "--dry-run", "--report", "-", *options, *names
+    )
+    installs = json.loads("\n".join(report))["install"]
+    return {_plain(item["metadata"]["name"]): item["metadata"]["version"] for item in installs}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _environment(folder: Path, requirements: list[str]) -> Path:
@@ -63,8 +80,8 @@ def _environment(folder: Path, requirements: list[str]) -> Path:
     return python
 
 
-def _moved(found: re.Match[str], frozen: dict[str, str]) -> str:
-    return f"{found[1]}{found[2] or ''}=={frozen[found[1]]}"
+def _moved(found: re.Match[str], newest: dict[str, str]) -> str:
+    return f"{found[1]}{found[2] or ''}=={newest[_plain(found[1])]}"
 
 
 def _write_open_enums(python: Path) -> None:

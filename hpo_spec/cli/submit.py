@@ -10,7 +10,7 @@ import click
 from hpo_spec.cli.options import Connection, Selection, aws_options, output_option, spec_options
 from hpo_spec.cli.render import compile_placed, request_json
 from hpo_spec.cli.specs import load_all
-from hpo_spec.cli.waiting import DurationParameter, follow
+from hpo_spec.cli.waiting import follow, read_duration
 from hpo_spec.loading import Loaded
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @spec_options
 @click.option("--dry-run", is_flag=True, help="Print the request, and send nothing.")
 @click.option("--wait", is_flag=True, help="Follow the jobs to their end.")
-@click.option("--timeout", type=DurationParameter(), metavar="TIME", help="With --wait, give up after this long.")
+@click.option("--timeout", callback=read_duration, metavar="TIME", help="With --wait, give up after this long.")
 @click.option("--no-lint", is_flag=True, help="Do not look for broken rules.")
 @output_option
 @aws_options

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from hpo_spec.cli.options import Connection, job_options, output_option
-from hpo_spec.cli.waiting import DurationParameter, follow
+from hpo_spec.cli.waiting import follow, read_duration
 
 
 @click.command("wait", epilog="Example: hpo-spec wait boston-xgboost-1a2b3c4d --timeout 2h")
 @click.argument("jobs", nargs=-1, required=True, metavar="JOB...")
-@click.option("--timeout", type=DurationParameter(), metavar="TIME", help="Give up after this long, as in 90s or 2h.")
+@click.option("--timeout", callback=read_duration, metavar="TIME", help="Give up after this long, as in 90s or 2h.")
 @output_option
 @job_options
 def command(jobs: tuple[str, ...], timeout: float | None, output: str, connection: Connection) -> int:

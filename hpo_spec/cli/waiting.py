@@ -18,19 +18,14 @@ if TYPE_CHECKING:
     from hpo_spec.aws import JobState
 
 
-class DurationParameter(click.ParamType[float]):
-    """Seconds, or a text such as `30m` or `2h`."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, (int, float)):
-            return value
-        text = str(value)
-        try:
-            return float(text) if text.replace(".", "", 1).isdigit() else float(parse_duration(text))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+def read_duration(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
+    """The seconds of an option's value: a number, or a text such as `30m` or `2h`."""
+    if value is None:
+        return None
+    try:
+        return float(value) if value.replace(".", "", 1).isdecimal() else float(parse_duration(value))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def follow(

@@ -6,7 +6,7 @@ from one. Where a field's shape differs from the API's, its `Form` says how, bot
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, Protocol, get_args, get_origin
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeGuard, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import Self
@@ -151,6 +151,11 @@ def is_nothing(value: object) -> bool:
     return value is None or (isinstance(value, (dict, list)) and not value)
 
 
+def is_model(annotation: Any) -> TypeGuard[type[SpecModel]]:
+    """Whether an annotation is a model itself. In Python 3.10, `list[...]` would pass for a class."""
+    return get_origin(annotation) is None and isinstance(annotation, type) and issubclass(annotation, SpecModel)
+
+
 def plain_data(value: object) -> object:
     """Models inside lists and mappings as plain data."""
     if isinstance(value, SpecModel):
@@ -190,11 +195,11 @@ def _form_of(annotation: Any) -> Form:
     """The form of a field whose shape is the API's: a model, a list of models, or a plain value."""
     candidates = (annotation, *get_args(annotation))
     for candidate in candidates:
-        if isinstance(candidate, type) and issubclass(candidate, SpecModel):
+        if is_model(candidate):
             return Nested(candidate)
     for candidate in candidates:
         inner = next(iter(get_args(candidate)), None)
-        if isinstance(inner, type) and issubclass(inner, SpecModel):
+        if is_model(inner):
             return ListOf(inner)
     return _AsIs(
         next((kind for kind in (list, int) for each in candidates if kind in (each, get_origin(each))), object)

@@ -123,9 +123,9 @@ class Channel(SpecModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return or_text(handler(schema), "The channel's S3 URI alone.")
+        return or_text(handler.resolve_ref_schema(handler(schema)), "The channel's S3 URI alone.")
 
 
 def or_text(schema: dict[str, Any], what: str) -> dict[str, Any]:
     """The JSON Schema of a model that may also be written as a text."""
-    return {"anyOf": [{"type": "string", "description": what}, schema]}
+    return {"anyOf": [{"type": "string", "description": what}, dict(schema)]}

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from hpo_spec.finding import Path
-from hpo_spec.spec.base import SpecModel
+from hpo_spec.spec.base import SpecModel, is_model
 from hpo_spec.spec.job import TuningJobSpec
 
 _KEY = "[key]"
@@ -66,7 +66,7 @@ def field_docs(model: type[SpecModel]) -> dict[str, str]:
 
 
 def _step(annotation: Any, part: str | int) -> tuple[type[SpecModel] | None, Any]:
-    if isinstance(annotation, type) and issubclass(annotation, SpecModel):
+    if is_model(annotation):
         field = annotation.model_fields.get(str(part))
         return annotation, field.annotation if field else Any
     arguments = get_args(annotation)
@@ -91,7 +91,7 @@ def _models(annotation: Any) -> list[type[SpecModel]]:
     if get_origin(annotation) not in (Union, types.UnionType):
         return []
     arguments = (_inner(argument) for argument in get_args(annotation))
-    return [argument for argument in arguments if isinstance(argument, type) and issubclass(argument, SpecModel)]
+    return [argument for argument in arguments if is_model(argument)]
 
 
 def _type_of(model: type[SpecModel]) -> object:

@@ -58,7 +58,7 @@ class Output(SpecModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return or_text(handler(schema), "The output's S3 URI alone.")
+        return or_text(handler.resolve_ref_schema(handler(schema)), "The output's S3 URI alone.")
 
 
 class StoppingCondition(SpecModel):
