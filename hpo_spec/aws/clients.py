@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,18 +18,26 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
 
 _MAX_ATTEMPTS = 8
-_TIMEOUT_S = 30
+_CONNECT_TIMEOUT_S = 10
+_READ_TIMEOUT_S = 60
+_SERVICES = ("sagemaker", "logs", "s3", "sts")
 
 
 class Clients:
-    """boto3 clients for one account and region."""
+    """boto3 clients for one account and region; `reopen` makes the session anew, as after a sign-in."""
 
     def __init__(
-        self, session: boto3.Session, *, endpoint_url: str | None = None, config: Config | None = None
+        self,
+        session: boto3.Session,
+        *,
+        endpoint_url: str | None = None,
+        config: Config | None = None,
+        reopen: Callable[[], boto3.Session] | None = None,
     ) -> None:
         self.session = session
         self.endpoint_url = endpoint_url
         self._config = config
+        self._reopen = reopen
 
     @property
     def region(self) -> str:
@@ -59,6 +68,15 @@ class Clients:
         with refusals("sts"):
             return self.session.client("sts", endpoint_url=self.endpoint_url, config=self._config)
 
+    def renew(self) -> None:
+        """Forget the credentials: a session reads a file of them once, however often somebody refreshes it."""
+        if self._reopen is None:
+            return
+        with refusals("configuration"):
+            self.session = self._reopen()
+        for service in _SERVICES:
+            self.__dict__.pop(service, None)
+
     def __repr__(self) -> str:
         where = f", endpoint_url={self.endpoint_url!r}" if self.endpoint_url else ""
         return f"Clients(region={self.region!r}{where})"
@@ -74,12 +92,15 @@ def make_clients(region: str | None = None, profile: str | None = None, endpoint
 
     config = Config(
         retries={"mode": "adaptive", "max_attempts": _MAX_ATTEMPTS},
-        connect_timeout=_TIMEOUT_S,
-        read_timeout=_TIMEOUT_S * 2,
+        connect_timeout=_CONNECT_TIMEOUT_S,
+        read_timeout=_READ_TIMEOUT_S,
         user_agent_extra=f"hpo-spec/{__version__}",
     )
+
+    def open_session() -> boto3.Session:
+        return boto3.Session(region_name=region, profile_name=profile)
+
     with refusals("configuration"):
-        session = boto3.Session(region_name=region, profile_name=profile)
-        clients = Clients(session, endpoint_url=endpoint_url, config=config)
+        clients = Clients(open_session(), endpoint_url=endpoint_url, config=config, reopen=open_session)
         _ = clients.sagemaker  # so that a wrong region or address is said now, not at the first call
     return clients

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.refusals import refusals
-from hpo_spec.aws.status import BestTrial, JobState, JobStatus, raise_for_state
+from hpo_spec.aws.status import BestTrial, JobState, raise_for_state
 from hpo_spec.errors import AwsError
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ class TuningJob:
 
     def stop(self) -> bool:
         """Ask the job to stop; whether it was still going. Stopping one that has ended is no error."""
-        if self.state().status is not JobStatus.IN_PROGRESS:
+        if not self.state().status.can_stop:
             return False
         try:
             with refusals("StopHyperParameterTuningJob", job=self.name):
                 self.clients.sagemaker.stop_hyper_parameter_tuning_job(HyperParameterTuningJobName=self.name)
         except AwsError as error:
-            if _HAS_ENDED not in str(error):
+            if _HAS_ENDED not in str(error) and (error.code != "ValidationException" or self.state().status.can_stop):
                 raise
             return False
         return True

@@ -25,6 +25,7 @@ _ADVICE: dict[str, _Advice] = {
     "NoCredentialsError": _Advice("there are no AWS credentials", _CREDENTIALS),
     "PartialCredentialsError": _Advice("the AWS credentials are incomplete: {}", _CREDENTIALS),
     "CredentialRetrievalError": _Advice("the AWS credentials cannot be read: {}", _CREDENTIALS),
+    "MetadataRetrievalError": _Advice("the AWS credentials cannot be read: {}", _CREDENTIALS),
     "ProfileNotFound": _Advice("{}", "`aws configure list-profiles` lists what there is."),
     "ConfigParseError": _Advice("the AWS configuration cannot be read: {}", "Correct that file."),
     "NoRegionError": _Advice("no region is given", "Write `region:` in the spec, give --region, or set AWS_REGION."),
@@ -32,6 +33,7 @@ _ADVICE: dict[str, _Advice] = {
     "SSOTokenLoadError": _Advice("the sign-in has expired", _SIGN_IN),
     "UnauthorizedSSOTokenError": _Advice("the sign-in has expired", _SIGN_IN),
     "TokenRetrievalError": _Advice("the sign-in has expired", _SIGN_IN),
+    "LoginRefreshRequired": _Advice("the sign-in has expired", "Sign in again, with `aws login`."),
     "EndpointConnectionError": _Advice("AWS cannot be reached: {}", _NETWORK),
     "ConnectTimeoutError": _Advice("AWS cannot be reached: {}", _NETWORK),
     "ReadTimeoutError": _Advice("AWS does not answer: {}", _NETWORK),
@@ -63,10 +65,35 @@ _ADVICE: dict[str, _Advice] = {
     "RequestLimitExceeded": _Advice("too many calls at once", _LATER),
     "TooManyRequestsException": _Advice("too many calls at once", _LATER),
 }
-_THROTTLED = frozenset(
-    {"ThrottlingException", "Throttling", "RequestLimitExceeded", "TooManyRequestsException", "SlowDown"}
+_BUSY = frozenset(
+    {
+        "ThrottlingException",
+        "Throttling",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "SlowDown",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "PriorRequestNotComplete",
+    }
 )
-_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_EXPIRED = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "RequestExpired",
+        "SSOTokenLoadError",
+        "UnauthorizedSSOTokenError",
+        "TokenRetrievalError",
+        "LoginRefreshRequired",
+        "CredentialRetrievalError",
+        "MetadataRetrievalError",
+    }
+)
+_TOO_MANY_REQUESTS = 429
 _BROKEN_NETWORK = frozenset(
     {
         "EndpointConnectionError",
@@ -94,8 +121,9 @@ def refusals(operation: str, job: str | None = None) -> Iterator[None]:
         yield
     except ClientError as error:
         code = error_code(error)
-        said = str(error.response.get("Error", {}).get("Message", "")).strip().rstrip(".")
-        raise _refusal(operation, code, said, job) from error
+        said, _, _ = str(error.response.get("Error", {}).get("Message", "")).strip().partition("\n\n")
+        # what follows a blank line is the request that was signed, with the session token in it
+        raise _refusal(operation, code, _one_line(said), job) from error
     except BotoCoreError as error:
         raise _refusal(operation, _class_in_table(error), _one_line(str(error)), job) from error
     except ValueError as error:  # what boto3 raises for an address that is none
@@ -115,11 +143,13 @@ def is_transient(error: AwsError) -> bool:
     cause = error.__cause__
     response = getattr(cause, "response", None)
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) if isinstance(response, dict) else 0
-    return error.code in _THROTTLED or error.code in _BROKEN_NETWORK or status >= 500
+    if error.code == "SSLError":  # a handshake that was cut off, but not a certificate that is not trusted
+        return "certificate" not in str(cause).lower()
+    return error.code in _BUSY | _BROKEN_NETWORK or status == _TOO_MANY_REQUESTS or status >= 500
 
 
 def is_expired(error: AwsError) -> bool:
-    """Whether the credentials had expired: somebody may be about to refresh them."""
+    """Whether the credentials or the sign-in had expired: somebody may be about to refresh them."""
     return error.code in _EXPIRED
 
 
@@ -131,7 +161,7 @@ def _refusal(operation: str, code: str, said: str, job: str | None) -> AwsError:
     if advice is None:
         where = f"{operation}: " if said else f"{operation} failed: "
         return AwsError(f"{where}{said or code} ({code}).", operation=operation, code=code)
-    sentence = advice.what.format(said.rstrip(".")) if "{}" in advice.what else advice.what
+    sentence = advice.what.format(said) if "{}" in advice.what else advice.what
     return AwsError(f"{operation}: {sentence}.", operation=operation, code=code, help=advice.help)
 
 

@@ -32,6 +32,11 @@ class JobStatus(str, Enum):
         """Whether nothing more will happen to the job by itself."""
         return self in _FINAL
 
+    @property
+    def can_stop(self) -> bool:
+        """Whether there is something left to stop; a newer status is worth the try."""
+        return self in (JobStatus.IN_PROGRESS, JobStatus.UNKNOWN)
+
 
 _FINAL = frozenset({JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.DELETE_FAILED})
 

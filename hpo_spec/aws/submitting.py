@@ -41,10 +41,23 @@ def _attach(request: Mapping[str, Any], job: TuningJob, refused: AwsError) -> Tu
         described = job.describe()
     except JobNotFound:
         raise refused from None
+    except AwsError as error:
+        if refused.code == "ResourceInUse":
+            raise
+        raise _unknown_outcome(refused, error) from error
     differences = described_differences(request, described)
     if differences:
         raise JobConflict(job.name, [_line(item) for item in differences]) from refused
     return TuningJob(job.name, job.clients, arn=described["HyperParameterTuningJobArn"], attached=True)
+
+
+def _unknown_outcome(refused: AwsError, error: AwsError) -> AwsError:
+    return AwsError(
+        f"{refused} Nor can it be asked whether the job was created: {error}",
+        operation=_OPERATION,
+        code=refused.code,
+        help="Submit the same again: it attaches to the job if there is one.",
+    )
 
 
 def _line(item: Difference) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
 from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.job import TuningJob
-from hpo_spec.aws.listing import pages_of
+from hpo_spec.aws.listing import PAGE_SIZE, pages_of
 from hpo_spec.aws.refusals import is_expired, is_transient
 from hpo_spec.aws.status import JobState
 from hpo_spec.errors import AwsError, WaitTimeout
@@ -93,8 +93,9 @@ class _Watcher:
         self._clock = clock
         self._start = clock.time()
         self._states: dict[str, JobState] = {}
-        self._oldest: datetime | None = None
         self._expired_rounds = 0
+        self._troubled = ""
+        """The job that trouble was last shown for."""
 
     def run(
         self, open_names: list[str], names: Sequence[str], timeout_s: float | None, jitter: random.Random
@@ -109,42 +110,54 @@ class _Watcher:
             self._sleep(pause_s * jitter.uniform(1 - _JITTER, 1 + _JITTER), timeout_s, open_names[0])
 
     def _ask(self, names: list[str]) -> bool:
-        """One round; whether a job has changed."""
+        """One round; whether a job has changed. What was heard before an error is kept."""
+        changed = False
         try:
-            states = self._describe(names) if len(names) == 1 else self._list(names)
+            for state in self._describe(names) if len(names) == 1 else self._list(names):
+                changed |= self._note(state)
         except AwsError as error:
-            self._survive(error, names[0])
-            return False
-        self._expired_rounds = 0
-        changed = [state for state in states if self._note(state)]
-        return bool(changed)
+            self._survive(error, next((name for name in names if not self._has_ended(name)), names[0]))
+        else:
+            self._expired_rounds = 0
+        return changed
 
-    def _describe(self, names: list[str]) -> list[JobState]:
-        return [TuningJob(name, self._clients).state() for name in names]
+    def _describe(self, names: list[str]) -> Iterator[JobState]:
+        return (TuningJob(name, self._clients).state() for name in names)
 
-    def _list(self, names: list[str]) -> list[JobState]:
-        """All of them by List; those that have ended, and those that List does not have, by Describe."""
-        filters: dict[str, Any] = {"SortBy": "CreationTime", "SortOrder": "Descending"}
-        if self._oldest:
-            filters["CreationTimeAfter"] = self._oldest - timedelta(seconds=1)
-        going: list[JobState] = []
-        left = set(names)
-        for state in pages_of(self._clients, filters, max_results=_MOST_LISTED + len(names)):
+    def _list(self, names: list[str]) -> Iterator[JobState]:
+        """All of them by List; those that have ended, and those that List does not have, by Describe.
+
+        List never costs more calls than Describe would.
+        """
+        filters = {"SortBy": "CreationTime", "SortOrder": "Descending", **self._window(names)}
+        ended: list[str] = []
+        left = dict.fromkeys(names)
+        for state in pages_of(self._clients, filters, min(_MOST_LISTED + len(names), PAGE_SIZE * len(names))):
             if state.name in left:
-                left.discard(state.name)
-                going.append(state)
+                del left[state.name]
+                if state.status.is_final:
+                    ended.append(state.name)
+                else:
+                    yield state
             if not left:
                 break
-        ended = [state.name for state in going if state.status.is_final]
-        return [state for state in going if not state.status.is_final] + self._describe([*ended, *left])
+        yield from self._describe([*ended, *left])
+
+    def _window(self, names: list[str]) -> dict[str, Any]:
+        """When the jobs were created, as filters of List; none before all of them were seen."""
+        created = [state.created for name in names if (state := self._states.get(name)) and state.created]
+        if len(created) < len(names):
+            return {}
+        second = timedelta(seconds=1)
+        return {"CreationTimeAfter": min(created) - second, "CreationTimeBefore": max(created) + second}
 
     def _note(self, state: JobState) -> bool:
         before = self._states.get(state.name)
         self._states[state.name] = state
-        if state.created and (self._oldest is None or state.created < self._oldest):
-            self._oldest = state.created
-        if before == state:
+        if before == state and state.name != self._troubled:
             return False
+        if state.name == self._troubled:
+            self._troubled = ""  # shown again, so that nobody goes on looking at the trouble
         kind = "ended" if state.status.is_final else "state"
         self._show(Progress(kind, state.name, state, self._elapsed_s()))
         return True
@@ -153,8 +166,10 @@ class _Watcher:
         """Say what is wrong and go on. Raises the error again if waiting cannot mend it."""
         if is_expired(error) and self._expired_rounds < _EXPIRED_ROUNDS:
             self._expired_rounds += 1
+            self._clients.renew()
         elif not is_transient(error):
             raise error
+        self._troubled = name
         self._show(Progress("trouble", name, self._states.get(name), self._elapsed_s(), f"{error} Still waiting."))
 
     def _sleep(self, pause_s: float, timeout_s: float | None, name: str) -> None:

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from hpo_spec.finding import Finding, Path, Position, Severity
 
+MAX_DEPTH = 64
+"""How deep lists and mappings may nest: far above any spec, far below what a parser's stack can take."""
+
 
 class Document(Protocol):
     """Text that became plain data. `findings` has what was wrong with the text itself."""

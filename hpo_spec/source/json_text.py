@@ -10,11 +10,14 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from hpo_spec.finding import Finding, Path, Position
-from hpo_spec.source.document import syntax_finding, text_position
+from hpo_spec.source.document import MAX_DEPTH, syntax_finding, text_position
+from hpo_spec.source.scalars import InexactNumber, exact_float
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _ATOM = re.compile(r"[^\s,\]}]+")
+_TOKEN = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*")(?P<is_key>\s*:)?|[{}\[\]]|(?P<atom>[^\s{}\[\],:"]+)')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class JsonText:
@@ -24,6 +27,7 @@ class JsonText:
         self.name = name
         self.text = text
         self.findings: list[Finding] = []
+        self._suspicious = text.count("{") + text.count("[") > MAX_DEPTH or bool(_SURROGATE_ESCAPE.search(text))
         self.data = self._load()
         self._tree: _Place | None = None
 
@@ -45,36 +49,74 @@ class JsonText:
         return self._at(place.key_start) if place else None
 
     def _load(self) -> object:
+        data: object = None
         try:
-            data = json.loads(self.text, object_pairs_hook=self._pairs, parse_constant=self._constant)
+            data = json.loads(
+                self.text, object_pairs_hook=self._pairs, parse_float=self._float, parse_constant=self._constant
+            )
         except json.JSONDecodeError as error:
             at = text_position(self.name, self.text, error.lineno - 1, error.colno - 1)
             self.findings.append(syntax_finding("json-syntax", f"not JSON: {error.msg}", position=at))
             return None
-        except (RecursionError, ValueError) as error:
-            message = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-            self.findings.append(syntax_finding("json-syntax", f"not usable JSON: {message}"))
-            return None
-        return data
+        except (RecursionError, ValueError):
+            self._suspicious = True
+        if self._suspicious:
+            self._look_closer()
+        return None if any(finding.rule == "json-nesting" for finding in self.findings) else data
 
     def _pairs(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
-        members: dict[str, object] = {}
-        for key, value in pairs:
-            if key in members:
-                self._report("json-duplicate-key", f"the key {key!r} is here twice", "Keep one of them.", key)
-            for text in (key, value):
-                if isinstance(text, str) and _SURROGATE.search(text):
-                    self._report("json-unicode", f"the text of {key!r} is not valid Unicode", "", key)
-            members[key] = value
+        members = dict(pairs)
+        self._suspicious |= len(members) < len(pairs)
         return members
 
-    def _constant(self, text: str) -> object:
-        raise ValueError(f"{text} is no JSON number")
+    def _float(self, text: str) -> float:
+        try:
+            return exact_float(text)
+        except InexactNumber:
+            self._suspicious = True
+            return float(text)
 
-    def _report(self, rule: str, message: str, help: str, key: str) -> None:
-        offset = self.text.rfind(json.dumps(key, ensure_ascii=False))
-        at = self._at(offset) if offset >= 0 else None
-        self.findings.append(syntax_finding(rule, message, help, at))
+    def _constant(self, text: str) -> None:
+        self._suspicious = True
+
+    def _look_closer(self) -> None:
+        """Find, by token, what the standard library reads without a word."""
+        open_keys: list[set[str]] = []
+        for token in _TOKEN.finditer(self.text):
+            if token["text"]:
+                self._check_text(token, open_keys)
+            elif token["atom"]:
+                self._check_number(token)
+            elif token.group() in "]}":
+                del open_keys[-1:]
+            elif len(open_keys) == MAX_DEPTH:
+                self._report("json-nesting", f"more than {MAX_DEPTH} levels of nesting", "", token.start())
+                return
+            else:
+                open_keys.append(set())
+
+    def _check_text(self, token: re.Match[str], open_keys: list[set[str]]) -> None:
+        text = scanstring(self.text, token.start() + 1)[0]
+        if _SURROGATE.search(text):
+            self._report("json-unicode", f"the text {text!r} is not valid Unicode", "", token.start())
+        if token["is_key"] and open_keys:
+            if text in open_keys[-1]:
+                self._report("json-duplicate-key", f"the key {text!r} is here twice", "Keep one of them.", token.start())
+            open_keys[-1].add(text)
+
+    def _check_number(self, token: re.Match[str]) -> None:
+        text = token.group()
+        if text in ("NaN", "Infinity", "-Infinity"):
+            self._report("json-syntax", f"not JSON: {text} is no number there", "", token.start())
+        elif text not in ("true", "false", "null"):
+            try:
+                exact_float(text) if set(text) & set(".eE") else int(text)
+            except ValueError as error:
+                reason = str(error) if isinstance(error, InexactNumber) else f"it has {len(text)} digits"
+                self._report("json-number", f"this number is not kept exactly: {reason}", "Quote it.", token.start())
+
+    def _report(self, rule: str, message: str, help: str, offset: int) -> None:
+        self.findings.append(syntax_finding(rule, message, help, self._at(offset)))
 
     def _places(self) -> _Place:
         if self._tree is None:

@@ -71,7 +71,10 @@ def exact_float(text: str) -> float:
     """The float that is written so. Raises `InexactNumber` if it would be another number."""
     value = float(text)
     if len(text) > _FLOAT_DIGITS or "e" in text or "E" in text:
-        written, held = Decimal(text), Decimal(repr(value))
-        if written != held:
+        try:
+            kept = Decimal(text) == Decimal(repr(value))
+        except ArithmeticError:
+            kept = False
+        if not kept:
             raise InexactNumber(f"{text} would become {value!r}")
     return value

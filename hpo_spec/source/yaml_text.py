@@ -279,7 +279,7 @@ def _explain(error: yaml.MarkedYAMLError) -> tuple[str, str, str]:
             "Indent with spaces, not tabs; quote a text that starts with such a character.",
         )
     if "undefined alias" in problem:
-        return "yaml-alias", f"{problem}", "Quote a text that starts with `*`."
+        return "yaml-alias", "no anchor has the name of this alias", "Quote a text that starts with `*`."
     context = f"{_one_line(error.context)}: " if error.context else ""
     return "yaml-syntax", f"not YAML: {context}{problem}", _hint(problem)
 

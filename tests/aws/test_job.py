@@ -6,7 +6,7 @@ import pytest
 
 from hpo_spec.aws import Clients, JobState, JobStatus, TuningJob, list_jobs
 from hpo_spec.errors import AwsError, JobFailed, JobNotFound, JobStopped
-from tests.scripted import START, Fault, ScriptedSageMaker, ended, in_progress
+from tests.scripted import START, Fault, ScriptedSageMaker, ended, in_progress, status
 
 
 def test_a_handle_asks_nothing_until_it_must(sagemaker: ScriptedSageMaker) -> None:
@@ -89,6 +89,27 @@ def test_stopping_a_job_that_ends_at_that_moment_is_no_error(sagemaker: Scripted
     sagemaker.faults = [None, Fault(400, "ValidationException", "The job is already in a terminal state.")]
 
     assert not TuningJob("a", sagemaker.clients()).stop()
+
+
+def test_stopping_a_job_that_ended_meanwhile_needs_no_exact_words(sagemaker: ScriptedSageMaker) -> None:
+    sagemaker.script("a", in_progress(), ended("Completed"))
+    sagemaker.faults = [None, Fault(400, "ValidationException", "The request was rejected.")]
+
+    assert not TuningJob("a", sagemaker.clients()).stop()
+
+
+def test_a_stop_that_is_refused_while_the_job_goes_on_is_an_error(sagemaker: ScriptedSageMaker) -> None:
+    sagemaker.script("a", in_progress())
+    sagemaker.faults = [None, Fault(400, "ValidationException", "The request was rejected.")]
+
+    with pytest.raises(AwsError, match="was rejected"):
+        TuningJob("a", sagemaker.clients()).stop()
+
+
+def test_a_job_with_a_newer_status_can_be_stopped(sagemaker: ScriptedSageMaker) -> None:
+    sagemaker.script("a", status("Hibernating"))
+
+    assert TuningJob("a", sagemaker.clients()).stop()
 
 
 def test_the_tags_of_a_job(sagemaker: ScriptedSageMaker) -> None:

@@ -75,6 +75,11 @@ def test_an_unknown_job_has_an_error_of_its_own(error: ClientError) -> None:
         (client_error("ThrottlingException", "x"), True),
         (client_error("InternalFailure", "x", status=500), True),
         (client_error("ServiceUnavailable", "x", status=503), True),
+        (client_error("ThrottledException", "x"), True),
+        (client_error("429", "Too Many Requests", status=429), True),
+        (client_error("RequestTimeout", "x"), True),
+        (exceptions.SSLError(endpoint_url="x", error="EOF occurred in violation of protocol"), True),
+        (exceptions.SSLError(endpoint_url="x", error="certificate verify failed"), False),
         (exceptions.ConnectionClosedError(endpoint_url="x"), True),
         (exceptions.EndpointConnectionError(endpoint_url="x"), True),
         (exceptions.ReadTimeoutError(endpoint_url="x"), True),
@@ -88,8 +93,19 @@ def test_what_waiting_may_mend_is_told_apart(error: BotoCoreError | ClientError,
     assert is_transient(refused(error)) is transient
 
 
-def test_expired_credentials_are_neither_transient_nor_final() -> None:
-    found = refused(client_error("ExpiredTokenException", "x"))
+@pytest.mark.parametrize(
+    "error",
+    [
+        client_error("ExpiredTokenException", "x"),
+        exceptions.UnauthorizedSSOTokenError(),
+        exceptions.SSOTokenLoadError(error_msg="x"),
+        exceptions.TokenRetrievalError(provider="sso", error_msg="Token has expired and refresh failed"),
+        exceptions.CredentialRetrievalError(provider="custom-process", error_msg="sign in first"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_has_expired_is_neither_transient_nor_final(error: BotoCoreError | ClientError) -> None:
+    found = refused(error)
 
     assert is_expired(found)
     assert not is_transient(found)
@@ -122,6 +138,16 @@ def test_an_unknown_profile_is_said_before_any_call() -> None:
 def test_an_address_that_is_none_is_said_before_any_call() -> None:
     with pytest.raises(AwsError, match="not-a-url"):
         make_clients(region="us-west-2", endpoint_url="not-a-url")
+
+
+def test_a_wrong_signature_does_not_print_the_request_that_was_signed() -> None:
+    said = "The signature does not match.\n\nThe Canonical String should have been\n'x-amz-security-token:SECRET\n'"
+
+    found = str(refused(client_error("InvalidSignatureException", said)))
+
+    assert "does not match" in found
+    assert "SECRET" not in found
+    assert "\n" not in found
 
 
 def test_no_secret_is_printed() -> None:

@@ -63,6 +63,15 @@ def test_a_create_that_did_not_arrive_is_an_error(sagemaker: ScriptedSageMaker) 
     assert sagemaker.jobs == {}
 
 
+def test_a_lost_answer_that_cannot_be_asked_for_says_to_submit_again(sagemaker: ScriptedSageMaker) -> None:
+    sagemaker.after = [RESET]
+    sagemaker.faults = [None, RESET]
+
+    with pytest.raises(AwsError, match="Nor can it be asked.*Submit the same again: it attaches") as caught:
+        submit(REQUEST, sagemaker.clients())
+    assert caught.value.operation == "CreateHyperParameterTuningJob"
+
+
 def test_a_name_that_differs_only_in_case_is_refused_clearly(sagemaker: ScriptedSageMaker) -> None:
     sagemaker.script("Boston", in_progress())
 

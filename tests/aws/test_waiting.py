@@ -2,13 +2,16 @@
 
 import random
 
+import boto3
 import pytest
+from botocore.config import Config
 
-from hpo_spec.aws import JobState, JobStatus, Progress, raise_for_state, wait_for
+from hpo_spec.aws import Clients, JobState, JobStatus, Progress, raise_for_state, wait_for
 from hpo_spec.errors import AwsError, JobFailed, JobNotFound, JobStopped, WaitTimeout
 from tests.scripted import (
     EXPIRED,
     INTERNAL,
+    REGION,
     RESET,
     THROTTLED,
     UNAVAILABLE,
@@ -91,6 +94,57 @@ def test_expired_credentials_that_nobody_refreshes_end_the_wait(sagemaker: Scrip
     with pytest.raises(AwsError, match="expired"):
         wait(sagemaker, clock, "a")
     assert 300 < clock.now_s < 3600
+
+
+def test_credentials_that_somebody_refreshed_are_read_again(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
+    sagemaker.script("a", in_progress(), ended("Completed"))
+    tokens: list[str] = []
+
+    def session(token: str) -> boto3.Session:
+        made = boto3.Session("key", "secret", token, region_name=REGION)
+        made.events.register("before-send.sagemaker", sagemaker.answer)
+        made.events.register_first("before-send", lambda **_: tokens.append(token))
+        return made
+
+    sagemaker.faults = [None, EXPIRED]
+    config = Config(retries={"total_max_attempts": 1})
+    clients = Clients(session("old"), config=config, reopen=lambda: session("new"))
+
+    wait_for(["a"], clients, clock=clock)
+
+    assert tokens == ["old", "old", "new"]
+
+
+def test_what_was_heard_before_an_error_is_kept(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
+    names = [f"job-{number}" for number in range(4)]
+    for name in names:
+        sagemaker.script(name, ended("Completed"))
+    sagemaker.faults = [None, None, THROTTLED] * 4
+
+    states, _ = wait(sagemaker, clock, *names)
+
+    assert all(state.status is JobStatus.COMPLETED for state in states)
+
+
+def test_the_state_is_shown_again_once_trouble_is_over(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
+    sagemaker.script("a", in_progress(2, 3), in_progress(2, 3), in_progress(2, 3), ended("Completed"))
+    sagemaker.faults = [None, THROTTLED]
+
+    _, seen = wait(sagemaker, clock, "a")
+
+    assert [progress.kind for progress in seen] == ["state", "trouble", "state", "ended"]
+
+
+def test_a_few_old_jobs_cost_no_long_lists(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
+    for name in ("a", "b"):
+        sagemaker.script(name, *[in_progress()] * 10, ended("Completed"))
+    for number in range(1200):
+        sagemaker.script(f"other-{number}", in_progress())
+
+    wait(sagemaker, clock, "a", "b")
+
+    calls = sagemaker.calls
+    assert calls.count("ListHyperParameterTuningJobs") <= calls.count("DescribeHyperParameterTuningJob")
 
 
 def test_a_refusal_ends_the_wait(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
