@@ -10,9 +10,11 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError
+from botocore.loaders import Loader
 
 from hpo_spec.aws import Clients
 
@@ -20,6 +22,8 @@ ACCOUNT = "123456789012"
 REGION = "us-west-2"
 START = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
 JOB = "hyper-parameter-tuning-job"
+_LOADER = Loader(extra_search_paths=None)
+"""Shared by all sessions: the model of SageMaker takes longer to read than any of its tests."""
 
 
 class FakeClock:
@@ -88,7 +92,9 @@ class ScriptedSageMaker:
 
     def clients(self) -> Clients:
         """Clients whose calls come here, and are not tried again by botocore."""
-        session = boto3.Session("key", "secret", region_name=REGION)
+        core = botocore.session.get_session()
+        core.register_component("data_loader", _LOADER)
+        session = boto3.Session("key", "secret", region_name=REGION, botocore_session=core)
         session.events.register("before-send.sagemaker", self.answer)
         return Clients(session, config=Config(retries={"total_max_attempts": 1}))
 

@@ -148,6 +148,11 @@ def is_transient(error: AwsError) -> bool:
     return error.code in _BUSY | _BROKEN_NETWORK or status == _TOO_MANY_REQUESTS or status >= 500
 
 
+def is_answer(error: AwsError) -> bool:
+    """Whether AWS itself has answered, however badly."""
+    return isinstance(getattr(error.__cause__, "response", None), dict)
+
+
 def is_expired(error: AwsError) -> bool:
     """Whether the credentials or the sign-in had expired: somebody may be about to refresh them."""
     return error.code in _EXPIRED

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.job import TuningJob
 from hpo_spec.aws.listing import PAGE_SIZE, pages_of
-from hpo_spec.aws.refusals import is_expired, is_transient
+from hpo_spec.aws.refusals import is_answer, is_expired, is_transient
 from hpo_spec.aws.status import JobState
 from hpo_spec.errors import AwsError, WaitTimeout
 
@@ -24,6 +24,8 @@ FIRST_ROUND_S = 5.0
 LAST_ROUND_S = 60.0
 _GROWTH = 1.5
 _JITTER = 0.2
+_SILENT_ROUNDS = 10
+"""How many rounds an address may be out of reach before it has ever answered: some minutes."""
 _MOST_LISTED = 1_000
 """How far back List is asked for jobs whose age is not known yet: what it does not have is described."""
 _EXPIRED_ROUNDS = 15
@@ -94,6 +96,7 @@ class _Watcher:
         self._start = clock.time()
         self._states: dict[str, JobState] = {}
         self._expired_rounds = 0
+        self._silent_rounds = 0
         self._troubled = ""
         """The job that trouble was last shown for."""
 
@@ -167,10 +170,15 @@ class _Watcher:
         if is_expired(error) and self._expired_rounds < _EXPIRED_ROUNDS:
             self._expired_rounds += 1
             self._clients.renew()
-        elif not is_transient(error):
+        elif not is_transient(error) or not self._may_come(error):
             raise error
         self._troubled = name
         self._show(Progress("trouble", name, self._states.get(name), self._elapsed_s(), f"{error} Still waiting."))
+
+    def _may_come(self, error: AwsError) -> bool:
+        """Whether an answer may still come: an address that never gave one may be a region that is none."""
+        self._silent_rounds += 1
+        return bool(self._states) or is_answer(error) or self._silent_rounds < _SILENT_ROUNDS
 
     def _sleep(self, pause_s: float, timeout_s: float | None, name: str) -> None:
         if timeout_s is not None:

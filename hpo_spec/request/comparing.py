@@ -9,8 +9,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from hpo_spec.facts.images import built_in_of
 from hpo_spec.finding import Path, format_path
-from hpo_spec.request.describing import request_of_described
+from hpo_spec.request.describing import DESCRIBE_ONLY, OBJECTIVE_METRIC, is_service_regex
 from hpo_spec.request.naming import NAME
 
 _NAMES = {
@@ -34,12 +35,14 @@ _SERVICE_DEFAULTS: dict[str, tuple[object, ...]] = {
     "RecordWrapperType": ("None",),
     "InputMode": ("File",),
     "LocalPath": ("/opt/ml/checkpoints",),
-    "MaxRuntimeInSeconds": (86_400,),
     "EnableNetworkIsolation": (False,),
     "EnableInterContainerTrafficEncryption": (False,),
     "EnableManagedSpotTraining": (False,),
 }
 """What Describe may show of members that were not sent."""
+_FILLED_IN = frozenset({"MaxNumberOfTrainingJobs", "MaxRuntimeInSeconds", "MaximumRetryAttempts"})
+"""What SageMaker chooses where it was not sent."""
+_UNORDERED = frozenset({"SecurityGroupIds", "Subnets", "AttributeNames", "InstanceGroupNames"})
 _FLOAT32_NOISE = 1e-6
 
 
@@ -72,9 +75,9 @@ def described_differences(sent: Mapping[str, Any], described: Mapping[str, Any])
 
     The job's name is not compared, and its tags are not in Describe.
     """
-    existing, _ = request_of_described(described)
-    left = {member: value for member, value in sent.items() if member not in (NAME, "Tags")}
-    right = {member: value for member, value in existing.items() if member not in (NAME, "Tags")}
+    ignored = DESCRIBE_ONLY | {NAME, "Tags"}
+    left = {member: value for member, value in sent.items() if member not in ignored}
+    right = {member: value for member, value in described.items() if member not in ignored}
     return [item for item in _compare(left, right, ()) if not _by_service(item, sent)]
 
 
@@ -89,7 +92,7 @@ def _compare(left: object, right: object, path: Path) -> Iterator[Difference]:
     elif isinstance(right, Mapping) and left is MISSING:
         for key, value in right.items():
             yield from _compare(MISSING, value, (*path, key))
-    elif not _same(left, right):
+    elif not _same(left, right) and not (path and path[-1] in _UNORDERED and _same_set(left, right)):
         yield Difference(path, left, right)
 
 
@@ -114,6 +117,10 @@ def _same(left: object, right: object) -> bool:
     return left == right
 
 
+def _same_set(left: object, right: object) -> bool:
+    return isinstance(left, list) and isinstance(right, list) and sorted(left) == sorted(right)
+
+
 def _is_empty(value: object) -> bool:
     return value is MISSING or value is None or value in ({}, [])
 
@@ -123,17 +130,24 @@ def _by_service(item: Difference, sent: Mapping[str, Any]) -> bool:
     member = str(item.path[-1])
     if member == "AlgorithmName" and isinstance(item.right, str):
         return item.right.endswith(f"/{item.left}")
+    defaults = ("", *_SERVICE_DEFAULTS.get(member, ()))
+    if item.right is MISSING:
+        return item.left in defaults
     if item.left is not MISSING:
         return False
     if "MetricDefinitions" in item.path:
-        return _has_algorithm(sent, item.path)
-    return item.right in ("", *_SERVICE_DEFAULTS.get(member, ()))
+        return _is_injected(item, sent)
+    filled_in = member in _FILLED_IN or (member == "TrainingJobEarlyStoppingType" and "Autotune" in sent)
+    return filled_in or member.startswith("_") or item.right in defaults
 
 
-def _has_algorithm(sent: Mapping[str, Any], path: Path) -> bool:
-    """Whether the definition at `path` runs an algorithm resource, which brings metrics of its own."""
-    value: object = sent
-    for part in path[: path.index("AlgorithmSpecification") + 1]:
-        value = _named(value, path[: path.index(part)])
-        value = value.get(part, {}) if isinstance(value, Mapping) else {}
-    return isinstance(value, Mapping) and "AlgorithmName" in value
+def _is_injected(item: Difference, sent: Mapping[str, Any]) -> bool:
+    """Whether SageMaker brought a metric: the objective's own, or one of an algorithm that is not an image of ours."""
+    specification: object = sent
+    for at, part in enumerate(item.path[: item.path.index("MetricDefinitions")]):
+        specification = _named(specification, item.path[:at])
+        specification = specification.get(part, {}) if isinstance(specification, Mapping) else {}
+    known = specification if isinstance(specification, Mapping) else {}
+    if "AlgorithmName" in known or OBJECTIVE_METRIC in item.path:
+        return True
+    return built_in_of(str(known.get("TrainingImage"))) is not None and is_service_regex(str(item.right))

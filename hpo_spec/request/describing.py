@@ -40,6 +40,8 @@ DESCRIBE_ONLY = frozenset(
     }
 )
 """The members of Describe that say how the job goes, not what it is."""
+OBJECTIVE_METRIC = "ObjectiveMetric"
+"""The name of the definition that SageMaker adds for the objective."""
 _FLAGS = ("EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining")
 _SERVICE_REGEX = r"\.\*\\\[\[0-9\]\+\\\]\.\*#011|#(quality_metric|throughput_metric): host="
 """How the regular expressions start that SageMaker adds for its own algorithms."""
@@ -77,6 +79,11 @@ def request_of_described(
     return request, unknown
 
 
+def is_service_regex(regex: str) -> bool:
+    """Whether a metric's regular expression is one that SageMaker adds for its own algorithms."""
+    return re.match(_SERVICE_REGEX, regex) is not None
+
+
 def _clean_definition(definition: dict[str, Any]) -> None:
     static = definition.get("StaticHyperParameters")
     if isinstance(static, Mapping):
@@ -102,7 +109,5 @@ def _drop_service_metrics(specification: Any) -> None:
         return
     if specification.get("AlgorithmName") or built_in_of(str(specification.get("TrainingImage"))):
         specification["MetricDefinitions"] = [
-            item
-            for item in metrics
-            if not (isinstance(item, dict) and re.match(_SERVICE_REGEX, str(item.get("Regex", ""))))
+            item for item in metrics if not (isinstance(item, dict) and is_service_regex(str(item.get("Regex", ""))))
         ]

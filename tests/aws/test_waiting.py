@@ -119,11 +119,12 @@ def test_what_was_heard_before_an_error_is_kept(sagemaker: ScriptedSageMaker, cl
     names = [f"job-{number}" for number in range(4)]
     for name in names:
         sagemaker.script(name, ended("Completed"))
-    sagemaker.faults = [None, None, THROTTLED] * 4
+    sagemaker.faults = [None, None, THROTTLED] * 1000  # each round, a second job cannot be described
 
     states, _ = wait(sagemaker, clock, *names)
 
     assert all(state.status is JobStatus.COMPLETED for state in states)
+    assert len(clock.sleeps) == 3
 
 
 def test_the_state_is_shown_again_once_trouble_is_over(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
@@ -145,6 +146,15 @@ def test_a_few_old_jobs_cost_no_long_lists(sagemaker: ScriptedSageMaker, clock: 
 
     calls = sagemaker.calls
     assert calls.count("ListHyperParameterTuningJobs") <= calls.count("DescribeHyperParameterTuningJob")
+
+
+def test_an_address_that_never_answers_ends_the_wait(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
+    sagemaker.script("a", in_progress())
+    sagemaker.faults = [RESET] * 1000
+
+    with pytest.raises(AwsError, match="--region"):
+        wait(sagemaker, clock, "a")
+    assert clock.now_s < 900
 
 
 def test_a_refusal_ends_the_wait(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:

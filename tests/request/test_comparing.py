@@ -98,3 +98,43 @@ def test_an_algorithm_by_name_is_its_arn_in_describe_and_brings_metrics() -> Non
 
 def test_the_name_is_not_compared_with_a_live_job() -> None:
     assert described_differences({**REQUEST, "HyperParameterTuningJobName": "BOSTON"}, described()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("TrainingJobDefinition.EnableManagedSpotTraining", False),
+        ("TrainingJobDefinition.StaticHyperParameters._mine", "1"),
+        ("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", "Off"),
+        (
+            "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions",
+            [{"Name": "validation:rmse", "Regex": r".*\[[0-9]+\].*#011validation-rmse:(\S+)"}],
+        ),
+        ("TrainingJobDefinition.VpcConfig", {"Subnets": ["a", "b"], "SecurityGroupIds": ["c"]}),
+    ],
+)
+def test_a_job_does_not_differ_from_what_made_it(path: str, value: Any) -> None:
+    sent = changed(path, value)
+
+    assert described_differences(sent, sent) == []
+    assert described_differences(sent, described(sent)) == []
+
+
+def test_a_default_that_was_sent_and_is_not_shown_is_no_difference() -> None:
+    assert described_differences(changed("TrainingJobDefinition.EnableManagedSpotTraining", False), REQUEST) == []
+
+
+def test_what_the_service_chooses_is_no_difference() -> None:
+    answer = described()
+    limits = answer["HyperParameterTuningJobConfig"]["ResourceLimits"]
+    limits["MaxRuntimeInSeconds"] = 2_592_000
+    answer["TrainingJobDefinition"]["RetryStrategy"] = {"MaximumRetryAttempts": 1}
+
+    assert described_differences(REQUEST, answer) == []
+
+
+def test_the_order_of_security_groups_is_no_difference() -> None:
+    left = changed("TrainingJobDefinition.VpcConfig", {"SecurityGroupIds": ["a", "b"], "Subnets": ["c"]})
+    right = changed("TrainingJobDefinition.VpcConfig", {"SecurityGroupIds": ["b", "a"], "Subnets": ["c"]})
+
+    assert request_differences(left, right) == []
