@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from hpo_spec.errors import SpecError
+from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.finding import Finding, sort_findings
 from hpo_spec.source import Document, Merged, Override, parse_text, read_document
 from hpo_spec.source.document import syntax_finding
@@ -36,11 +36,13 @@ def load_spec(*sources: str | FilePath, overrides: Sequence[str] = ()) -> Tuning
 
 
 def open_sources(sources: Iterable[str | FilePath]) -> Document:
-    """The sources as one document. Raises `SpecError` if one has no readable text."""
+    """The sources as one document. Raises `SpecError` if one has no readable text, `UsageError` if there is none."""
     documents: list[Document] = [
         parse_text(source) if isinstance(source, str) and "\n" in source else read_document(source)
         for source in sources
     ]
+    if not documents:
+        raise UsageError("name a spec: a file, `-` for standard input, or YAML text")
     return documents[0] if len(documents) == 1 else Merged(documents)
 
 

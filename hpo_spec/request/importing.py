@@ -35,22 +35,26 @@ def import_request(request: Mapping[str, Any], *, region: str | None = None) -> 
 
 def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Imported:
     """Like `import_request`, with what was noticed."""
+    if not isinstance(request, Mapping):
+        raise SpecError([Finding(Severity.ERROR, "request", f"a request is a mapping, not {request!r:.60}")])
     log = ImportLog()
     region, lookup = _built_ins(request, region)
     data = TuningJobSpec.from_api(ApiNode(request, (), (), log, lookup))
     problems = list(log.problems)
     if not request.get(NAME):
         problems.append(((NAME,), "is missing"))
-    unknown = tuple(_unread(request, (), log.read))
+    unknown = tuple(_unread(request, (), log))
     patch = _patch(request, unknown, problems)
     data = {**data, **({"region": region} if region else {}), **({"request_patch": patch} if patch else {})}
-    findings = [Finding(Severity.ERROR, "request", message, path) for path, message in problems]
+    findings = [Finding(Severity.ERROR, "request", message, path) for path, message in dict.fromkeys(problems)]
     try:
         spec = validate_data({"name": None, **data})
     except SpecError as error:
         said = {finding.path for finding in findings}
         mapped = [in_request(finding, log.origins) for finding in error.findings]
-        findings += [finding for finding in mapped if finding.path not in said]
+        findings += [
+            finding for finding in mapped if not any(path[: len(finding.path)] == finding.path for path in said)
+        ]
     if findings:
         raise SpecError(findings)
     return Imported(spec, unknown, log.origins)
@@ -60,6 +64,8 @@ def in_request(finding: Finding, origins: Mapping[Path, Path]) -> Finding:
     """A finding about a spec, said of the request that the spec came from."""
     if finding.path == ("name_prefix",):
         return finding._replace(path=(NAME,))
+    if finding.path[:1] == ("request_patch",):
+        return finding._replace(path=finding.path[1:])
     for length in range(len(finding.path), 0, -1):
         origin = origins.get(finding.path[:length])
         if origin is not None:
@@ -94,19 +100,21 @@ def _images(request: Mapping[str, Any]) -> list[str]:
     return images
 
 
-def _unread(value: object, path: Path, read: set[Path]) -> list[Path]:
+def _unread(value: object, path: Path, log: ImportLog) -> list[Path]:
     """The members that no model asked for, the outermost of each."""
     found: list[Path] = []
+    if path in log.refused:
+        return found
     if isinstance(value, Mapping):
         for key, item in value.items():
             at = (*path, key)
-            if at in read:
-                found += _unread(item, at, read)
+            if at in log.read:
+                found += _unread(item, at, log)
             elif item is not None:
                 found.append(at)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            found += _unread(item, (*path, index), read)
+            found += _unread(item, (*path, index), log)
     return found
 
 

@@ -40,8 +40,8 @@ def syntax_finding(rule: str, message: str, help: str = "", position: Position |
     return Finding(Severity.ERROR, rule, message, help=help, position=position)
 
 
-def text_position(name: str, text: str, line: int, column: int) -> Position:
-    """A position from a parser's 0-based `line` and `column`."""
-    lines = text.split("\n")
-    shown = lines[line].rstrip("\r") if line < len(lines) else ""
-    return Position(name, line + 1, column + 1, shown)
+def text_position(name: str, text: str, offset: int) -> Position:
+    """The position of the character at `offset`; only a line feed ends a line."""
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", start)
+    return Position(name, text.count("\n", 0, offset) + 1, offset - start + 1, text[start : end if end >= 0 else None])

@@ -55,8 +55,7 @@ class JsonText:
                 self.text, object_pairs_hook=self._pairs, parse_float=self._float, parse_constant=self._constant
             )
         except json.JSONDecodeError as error:
-            at = text_position(self.name, self.text, error.lineno - 1, error.colno - 1)
-            self.findings.append(syntax_finding("json-syntax", f"not JSON: {error.msg}", position=at))
+            self._report("json-syntax", f"not JSON: {error.msg}", "", error.pos)
             return None
         except (RecursionError, ValueError):
             self._suspicious = True
@@ -76,7 +75,7 @@ class JsonText:
             self._suspicious = True
             return float(text)
 
-    def _constant(self, text: str) -> None:
+    def _constant(self, _text: str) -> None:
         self._suspicious = True
 
     def _look_closer(self) -> None:
@@ -101,7 +100,9 @@ class JsonText:
             self._report("json-unicode", f"the text {text!r} is not valid Unicode", "", token.start())
         if token["is_key"] and open_keys:
             if text in open_keys[-1]:
-                self._report("json-duplicate-key", f"the key {text!r} is here twice", "Keep one of them.", token.start())
+                self._report(
+                    "json-duplicate-key", f"the key {text!r} is here twice", "Keep one of them.", token.start()
+                )
             open_keys[-1].add(text)
 
     def _check_number(self, token: re.Match[str]) -> None:
@@ -127,8 +128,7 @@ class JsonText:
         return self._tree
 
     def _at(self, offset: int) -> Position:
-        line = self.text.count("\n", 0, offset)
-        return text_position(self.name, self.text, line, offset - self.text.rfind("\n", 0, offset) - 1)
+        return text_position(self.name, self.text, offset)
 
 
 class _Place:

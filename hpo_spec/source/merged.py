@@ -29,13 +29,15 @@ class Merged:
             self.data = overlay(self.data, document.data)
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
-        """The deepest place that any of the documents has, the last of them where several do."""
-        found = [document.locate(path) for document in reversed(self._documents)]
-        return max(found, key=lambda depth_and_position: depth_and_position[0])
+        """Where the last document that has the value has it; what is missing belongs where its parent is first."""
+        found = [document.locate(path) for document in self._documents]
+        deepest = max(depth for depth, _ in found)
+        places = [place for place in found if place[0] == deepest]
+        return places[-1] if deepest == len(path) else places[0]
 
     def locate_key(self, path: Path) -> Position | None:
-        """The key in the last document that has it."""
-        found = (document.locate_key(path) for document in reversed(self._documents))
+        """The key in the first document that has it."""
+        found = (document.locate_key(path) for document in self._documents)
         return next((position for position in found if position is not None), None)
 
 

@@ -32,6 +32,8 @@ def read_document(path: str | FilePath) -> Document:
 def parse_text(text: str, name: str = "<text>") -> Document:
     """Parse YAML or JSON; JSON where the name ends in `.json` or the text starts with `{"`."""
     text = text.removeprefix(_BOM)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.replace("\n", "").isprintable():
         _refuse_control_characters(name, text)
     if not text.strip():
@@ -53,10 +55,8 @@ def _json_or_flow(name: str, text: str) -> Document:
 def _refuse_control_characters(name: str, text: str) -> None:
     control = re.search(_CONTROL, text)
     if control:
-        line = text.count("\n", 0, control.start())
-        column = control.start() - text.rfind("\n", 0, control.start()) - 1
         message = f"the control character U+{ord(control.group()):04X} is not allowed here"
-        raise SpecError([syntax_finding("text-control", message, position=text_position(name, text, line, column))])
+        raise SpecError([syntax_finding("text-control", message, position=text_position(name, text, control.start()))])
 
 
 def _read_bytes(name: str) -> bytes:

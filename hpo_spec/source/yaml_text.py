@@ -5,31 +5,43 @@ PyYAML's composer builds the node tree (in C); the scalars, and what is refused,
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from hpo_spec.finding import Finding, Path, Position
-from hpo_spec.source.document import syntax_finding, text_position
+from hpo_spec.source.document import MAX_DEPTH, syntax_finding, text_position
 from hpo_spec.source.scalars import InexactNumber, resolve_plain
 
 if TYPE_CHECKING or not yaml.__with_libyaml__:
     from yaml.composer import Composer
     from yaml.parser import Parser
     from yaml.reader import Reader
-    from yaml.scanner import Scanner
+    from yaml.scanner import Scanner, ScannerError
 
     class _Base(Reader, Scanner, Parser, Composer):
+        """What libyaml's parser does, in Python."""
+
         def __init__(self, text: str) -> None:
             Reader.__init__(self, text)
             Scanner.__init__(self)
             Parser.__init__(self)
             Composer.__init__(self)
+
+        def scan_flow_scalar_non_spaces(self, double: Any, start_mark: Any) -> Any:
+            """Refuse escapes that are no character, as libyaml does."""
+            try:
+                chunks = super().scan_flow_scalar_non_spaces(double, start_mark)
+                "".join(chunks).encode()
+            except (ValueError, OverflowError) as error:
+                problem = "found invalid Unicode character escape code"
+                raise ScannerError("while parsing a quoted scalar", start_mark, problem, self.get_mark()) from error
+            return chunks
 else:
     from yaml.cyaml import CParser as _Base
 
-MAX_DEPTH = 64
 MAX_NODES = 200_000
 """How many values a text with aliases may expand to: far above any spec, far below a bomb."""
 _OPENERS_SAFE_TO_COMPOSE = 500
@@ -97,27 +109,32 @@ class YamlText:
         return self._at(step[0].start_mark) if step else None
 
     def _compose(self) -> Node | None:
+        separator = None if self.text.isascii() else re.search("[\x85\u2028\u2029]", self.text)
+        if separator:
+            code = f"{ord(separator.group()):04X}"
+            message = f"the line separator U+{code} is not allowed here"
+            self._report("text-control", message, f'In double quotes it is written "\\u{code}".', separator.start())
+            return None
         try:
             _refuse_deep_nesting(self.text)
             root: Node | None = _Composer(self.text).get_single_node()
             return root
         except _TooDeep as error:
-            self._report("yaml-nesting", f"more than {MAX_DEPTH} levels of nesting", "", error.mark)
+            self._report("yaml-nesting", f"more than {MAX_DEPTH} levels of nesting", "", error.mark.index)
         except yaml.MarkedYAMLError as error:
-            self._report(*_explain(error), error.problem_mark)
+            offset = _offset(error, len(self.text.rstrip()))
+            self._report(*_explain(error, self.text[offset : offset + 1]), offset)
         except yaml.YAMLError as error:
-            self.findings.append(
-                syntax_finding("yaml-syntax", f"not YAML: {_one_line(str(error))}", position=self._start())
-            )
+            self._report("yaml-syntax", f"not YAML: {_one_line(str(error))}", "", 0)
         except RecursionError:
-            self.findings.append(syntax_finding("yaml-nesting", f"more than {MAX_DEPTH} levels of nesting"))
+            self._report("yaml-nesting", f"more than {MAX_DEPTH} levels of nesting", "", 0)
         return None
 
     def _value(self, node: Node, depth: int) -> object:
         if isinstance(node, ScalarNode):
             return self._scalar(node)
         if depth >= MAX_DEPTH:
-            self._report("yaml-nesting", f"more than {MAX_DEPTH} levels of nesting", "", node.start_mark)
+            self._report("yaml-nesting", f"more than {MAX_DEPTH} levels of nesting", "", node.start_mark.index)
             return None
         if node.tag not in (_TEXT, _PLAIN):
             self._check_tag(node)
@@ -135,9 +152,9 @@ class YamlText:
                 first = next(k for k, _ in node.value if k.value == key)
                 self._report(
                     "yaml-duplicate-key",
-                    f"the key {key!r} is here twice; the first is on line {first.start_mark.line + 1}",
+                    f"the key {key!r} is here twice; the first is on line {self._at(first.start_mark).line}",
                     "Keep one of them.",
-                    key_node.start_mark,
+                    key_node.start_mark.index,
                 )
             values[key] = self._value(value_node, depth + 1)
         return values
@@ -145,7 +162,7 @@ class YamlText:
     def _key(self, node: Node) -> str | None:
         """A key is a name, so it is the text as written: `1` and `yes` are strings."""
         if not isinstance(node, ScalarNode):
-            self._report("yaml-key", "a list or a mapping cannot be a key", "", node.start_mark)
+            self._report("yaml-key", "a list or a mapping cannot be a key", "", node.start_mark.index)
             return None
         if node.tag == _PLAIN:
             if node.value == "<<":
@@ -154,7 +171,7 @@ class YamlText:
                     "`<<` is no part of YAML 1.2",
                     "Repeat the keys, or split the spec into several files and use --merge. "
                     'A hyperparameter of that name is written "<<".',
-                    node.start_mark,
+                    node.start_mark.index,
                 )
                 return None
         elif node.tag != _TEXT:
@@ -172,7 +189,7 @@ class YamlText:
         try:
             return resolve_plain(node.value)
         except InexactNumber as error:
-            self._report("yaml-number", f"this number is not kept exactly: {error}", "Quote it.", node.start_mark)
+            self._report("yaml-number", f"this number is not kept exactly: {error}", "Quote it.", node.start_mark.index)
             return None
 
     def _check_tag(self, node: Node) -> str:
@@ -180,7 +197,10 @@ class YamlText:
         if meaning is None:
             shown = node.tag.replace("tag:yaml.org,2002:", "!!")
             self._report(
-                "yaml-tag", f"the tag {shown} is not allowed", "A spec is plain data: remove the tag.", node.start_mark
+                "yaml-tag",
+                f"the tag {shown} is not allowed",
+                "A spec is plain data: remove the tag.",
+                node.start_mark.index,
             )
         return meaning or _TEXT
 
@@ -198,7 +218,7 @@ class YamlText:
                 return known
             if id(node) in open_nodes:
                 shared = True
-                self._report("yaml-alias", "this anchor contains itself", "", node.start_mark)
+                self._report("yaml-alias", "this anchor contains itself", "", node.start_mark.index)
                 return 0
             if depth > MAX_DEPTH:
                 return 1
@@ -210,19 +230,18 @@ class YamlText:
 
         if size(root) > MAX_NODES and shared:
             self._report(
-                "yaml-alias", f"the aliases expand to more than {MAX_NODES:,} values", "Write it out.", root.start_mark
+                "yaml-alias",
+                f"the aliases expand to more than {MAX_NODES:,} values",
+                "Write it out.",
+                root.start_mark.index,
             )
         return shared
 
-    def _report(self, rule: str, message: str, help: str, mark: Any) -> None:
-        position = self._at(mark) if mark is not None else self._start()
-        self.findings.append(syntax_finding(rule, message, help, position))
+    def _report(self, rule: str, message: str, help: str, offset: int) -> None:
+        self.findings.append(syntax_finding(rule, message, help, text_position(self.name, self.text, offset)))
 
     def _at(self, mark: Any) -> Position:
-        return text_position(self.name, self.text, mark.line, mark.column)
-
-    def _start(self) -> Position:
-        return text_position(self.name, self.text, 0, 0)
+        return text_position(self.name, self.text, mark.index)
 
 
 def _child(node: Node | None, part: str | int) -> tuple[Node, Node] | None:
@@ -267,17 +286,23 @@ def _refuse_deep_nesting(text: str) -> None:
             depth -= 1
 
 
-def _explain(error: yaml.MarkedYAMLError) -> tuple[str, str, str]:
+def _offset(error: yaml.MarkedYAMLError, end: int) -> int:
+    """Where the problem is; what is still open at the text's end, where it began."""
+    mark: Any = error.problem_mark or error.context_mark
+    if error.context_mark is not None and mark.index >= end:
+        mark = error.context_mark
+    return int(mark.index) if mark is not None else 0
+
+
+def _explain(error: yaml.MarkedYAMLError, character: str) -> tuple[str, str, str]:
     """The rule, what is wrong, and what to do, for a text that PyYAML gave up on."""
     problem = _one_line(error.problem or str(error))
     if "but found another document" in problem:
         return "yaml-documents", "a second document starts here", "Keep one document in a file."
     if "cannot start any token" in problem:
-        return (
-            "yaml-syntax",
-            "a character that cannot start a value: a tab, `@`, `` ` `` or `%`",
-            "Indent with spaces, not tabs; quote a text that starts with such a character.",
-        )
+        if character == "\t":
+            return "yaml-syntax", "a tab cannot indent", "Indent with spaces."
+        return "yaml-syntax", f"{character!r} cannot start a value", "Quote a text that starts with it."
     if "undefined alias" in problem:
         return "yaml-alias", "no anchor has the name of this alias", "Quote a text that starts with `*`."
     context = f"{_one_line(error.context)}: " if error.context else ""

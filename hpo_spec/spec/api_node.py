@@ -21,6 +21,8 @@ class ImportLog:
         self.problems: list[tuple[Path, str]] = []
         self.origins: dict[Path, Path] = {}
         self.read: set[Path] = set()
+        self.refused: set[Path] = set()
+        """What was refused as a whole, so that nobody asked for its members."""
 
 
 class ApiNode(NamedTuple):
@@ -100,5 +102,11 @@ class ApiNode(NamedTuple):
         return False
 
     def refuse(self, message: str, path: Path | None = None) -> None:
-        """Say that a spec cannot hold this."""
-        self.log.problems.append((self.path if path is None else path, message))
+        """Say that a spec cannot hold this, whatever is in it."""
+        at = self.path if path is None else path
+        self.log.problems.append((at, message))
+        self.log.refused.add(at)
+
+    def lacks(self, member: str, *path: str) -> None:
+        """Say that the structure at `path` below this one lacks a member."""
+        self.log.problems.append(((*self.path, *path), f"{member} is missing"))

@@ -40,14 +40,17 @@ class _AsIs(NamedTuple):
     """The field holds just what the API does: a plain value, or a list of them."""
 
     kind: type = object
-    """`list` and `int` where it is one, since `[]` says nothing and a text may be a duration."""
+    """`list` or `int` where it is one: a model would take a text for a duration."""
 
     def to_api(self, value: Any, context: Context) -> object:
         return value
 
     def from_api(self, node: ApiNode) -> object:
-        if is_nothing(node.value) and not isinstance(node.value, list if self.kind is list else ()):
-            node.refuse(f"expected {'a list' if self.kind is list else 'a plain value'}, not {node.value!r}")
+        items = node.value if self.kind is list else [node.value]
+        if not isinstance(items, list):
+            node.refuse(f"expected a list, not {node.value!r}")
+        elif any(isinstance(item, (Mapping, list)) for item in items):
+            node.refuse(f"expected {'plain values' if self.kind is list else 'a plain value'}, not {node.value!r}")
         elif self.kind is int and isinstance(node.value, str):
             node.refuse(f"expected a whole number, not {node.value!r}")
         return node.value
@@ -97,7 +100,7 @@ class SpecModel(BaseModel):
             child = node.find(step.path, step.field)
             if child is None:
                 if step.required and node.has(step.path[:-1]):
-                    node.refuse(f"{step.path[-1]} is missing", (*node.path, *step.path[:-1]))
+                    node.lacks(step.path[-1], *step.path[:-1])
             else:
                 value = step.form.from_api(child)
                 if not is_nothing(value):

@@ -113,7 +113,7 @@ class Channel(SpecModel):
     def from_api(cls, node: ApiNode) -> dict[str, object]:
         """`DataSource` must be there, though it may be empty."""
         if node.find(("DataSource",)) is None:
-            node.refuse("DataSource is missing")
+            node.lacks("DataSource")
         return super().from_api(node)
 
     def to_data(self) -> object:

@@ -71,7 +71,7 @@ class Pairs(NamedTuple):
             if value is not None:
                 yield name, value
             else:
-                item.refuse(f"{self.value} is missing")
+                item.lacks(self.value)
 
 
 class TextPairs(Pairs):
@@ -115,7 +115,7 @@ class Wrapped(NamedTuple):
             if child is not None:
                 names.append(child.text())
             else:
-                item.refuse(f"{self.key} is missing")
+                item.lacks(self.key)
         return names
 
 
@@ -140,13 +140,13 @@ def named_items(node: ApiNode, key: str, taken: set[str] | None = None) -> Itera
         if not item.is_structure():
             continue
         child = item.find((key,))
-        name = child.text() if child is not None else None
-        if name is None:
-            if child is None:
-                item.refuse(f"{key} is missing")
-            continue
-        if name in seen:
+        name = child.value if child is not None else None
+        if child is None:
+            item.refuse(f"{key} is missing")
+        elif not isinstance(name, str):
+            item.refuse(f"{key}: expected a string, not {name!r}")
+        elif name in seen:
             item.refuse(f"{key} {name!r} is here twice, and a spec names each once")
-            continue
-        seen.add(name)
-        yield name, item.named(name)
+        else:
+            seen.add(name)
+            yield name, item.named(name)
