@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hpo_spec.errors import SpecError, UsageError
-from hpo_spec.finding import Finding, sort_findings
+from hpo_spec.finding import Finding, Path, sort_findings
 from hpo_spec.source import Document, Merged, Override, parse_text, read_document
 from hpo_spec.source.document import syntax_finding
 from hpo_spec.spec import TuningJobSpec
@@ -75,7 +75,18 @@ def placed(finding: Finding, document: Document) -> Finding:
     if finding.position is not None:
         return finding
     depth, position = document.locate(finding.path)
-    missing = depth < len(finding.path)
+    parent = finding.path[:depth]
+    missing = depth < len(finding.path) and not _is_shorthand(document.data, parent)
     if missing or finding.rule in KEY_RULES:
-        position = document.locate_key(finding.path[:depth]) or position
+        position = document.locate_key(parent) or position
     return finding._replace(position=position)
+
+
+def _is_shorthand(data: Any, path: Path) -> bool:
+    """Whether a text stands at `path`: short for the mapping that the rest of a path leads into."""
+    try:
+        for part in path:
+            data = data[part]
+    except (LookupError, TypeError):
+        return False
+    return isinstance(data, str)

@@ -22,6 +22,8 @@ KEY_RULES = frozenset({"field-unknown", "key"})
 
 _QUOTED = r"'([^']*)'|(\d+)"
 _DID_YOU_MEAN = "Did you mean"
+_LEAST_BEGINNING = 3
+"""How many letters make the beginning of a name: `log` means `Logarithmic`."""
 _EXPECTED = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
@@ -48,9 +50,11 @@ def suggest(text: str, known: list[str]) -> str:
     """`Did you mean …?` if one of `known` is nearly `text`, else nothing."""
     from difflib import get_close_matches
 
-    plain = {_plain(name): name for name in known}
-    close = get_close_matches(_plain(text), list(plain), n=1, cutoff=0.6)
-    return f"{_DID_YOU_MEAN} {plain[close[0]]!r}?" if close else ""
+    plain, wanted = {_plain(name): name for name in known}, _plain(text)
+    close = get_close_matches(wanted, list(plain), n=1, cutoff=0.6)
+    if not close and len(wanted) >= _LEAST_BEGINNING:
+        close = [name for name in plain if name.startswith(wanted)]
+    return f"{_DID_YOU_MEAN} {plain[close[0]]!r}?" if len(close) == 1 else ""
 
 
 def _one_per_cause(findings: list[Finding]) -> list[Finding]:
@@ -111,7 +115,8 @@ _FINDINGS: dict[str, Callable[[Any, Located], Finding]] = {
 
 def _not_one_of(value: object, known: list[str], path: Path) -> Finding:
     advice = suggest(value, known) if isinstance(value, str) else ""
-    return _error("value-enum", f"must be {_listed(known)}, not {value!r}", path, advice)
+    shown = str(value).lower() if isinstance(value, (bool, int, float)) else repr(value)
+    return _error("value-enum", f"must be {_listed(known)}, not {shown}", path, advice)
 
 
 def _bound(kind: str, context: dict[str, Any]) -> str:
@@ -122,11 +127,15 @@ def _bound(kind: str, context: dict[str, Any]) -> str:
         case "less_than_equal":
             return f"must be at most {context['le']}"
         case "too_short":
-            return f"must have at least {context['min_length']}, has {context['actual_length']}"
+            return f"must have at least {_entries(context['min_length'])}, has {context['actual_length']}"
         case "too_long":
             actual = context["actual_length"] or "more"
-            return f"must have at most {context['max_length']}, has {actual}"
+            return f"must have at most {_entries(context['max_length'])}, has {actual}"
     return ""
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _rule(kind: str) -> str:

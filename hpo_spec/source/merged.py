@@ -26,7 +26,8 @@ class Merged:
         self.findings: list[Finding] = [finding for document in documents for finding in document.findings]
         self.data: object = documents[0].data
         for document in documents[1:]:
-            self.data = overlay(self.data, document.data)
+            if document.data is not None:
+                self.data = overlay(self.data, document.data)
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
         """Where the last document that has the value has it; what is missing belongs where its parent is first."""
@@ -71,7 +72,7 @@ class Override:
 
     def locate_key(self, path: Path) -> Position | None:
         """The override itself, where it set the value at `path`."""
-        inside = path[: len(self.path)] == self.path[: len(path)]
+        inside = path and path[: len(self.path)] == self.path[: len(path)]
         return Position("--set", 1, 1, self._argument) if inside else None
 
 

@@ -247,7 +247,7 @@ class YamlText:
 def _child(node: Node | None, part: str | int) -> tuple[Node, Node] | None:
     """The key and the value at `part` of a node; for a list's item both are the item."""
     if isinstance(node, MappingNode):
-        for key, value in node.value:
+        for key, value in reversed(node.value):
             if key.value == part:
                 return key, value
     elif isinstance(node, SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value):

@@ -79,8 +79,8 @@ class BuiltIn(SpecModel):
 
     def to_data(self) -> object:
         """A version such as `1` without quotes."""
-        data = super().to_data()
-        return {**data, "version": text_scalar(self.version)} if isinstance(data, dict) else data
+        data, version = super().to_data(), text_scalar(self.version)
+        return {**data, "version": version} if isinstance(data, dict) and type(version) is int else data
 
 
 class _ByName:

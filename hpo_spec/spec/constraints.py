@@ -35,8 +35,8 @@ class Text(NamedTuple):
     def check(self, text: str) -> str:
         """The text itself. Raises `PydanticCustomError` if it is not allowed."""
         if len(text) < self.min:
-            least = "must not be empty" if self.min == 1 else f"must have at least {self.min} characters"
-            raise PydanticCustomError("text_length", "{message}", {"message": f"{least}, has {len(text)}"})
+            message = f"must have at least {self.min} characters, has {len(text)}" if text else "must not be empty"
+            raise PydanticCustomError("text_length", "{message}", {"message": message})
         if self.max is not None and len(text) > self.max:
             message = f"must have at most {self.max} characters, has {len(text)}"
             raise PydanticCustomError("text_length", "{message}", {"message": message})
