@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from hpo_spec.finding import Finding, Position, Severity
     from hpo_spec.lint import lint_spec
     from hpo_spec.loading import load_spec
-    from hpo_spec.request import compile_request, import_request
+    from hpo_spec.request.compiling import compile_request
+    from hpo_spec.request.importing import import_request
     from hpo_spec.spec import (
         Algorithm,
         Auto,
@@ -125,20 +126,23 @@ _HOMES = {
     "finding": {"Finding", "Position", "Severity"},
     "lint": {"lint_spec"},
     "loading": {"load_spec"},
-    "request": {"compile_request", "import_request"},
+    "request.compiling": {"compile_request"},
+    "request.importing": {"import_request"},
 }
 """The modules that public names come from; all others are models, in `spec`."""
 
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a type checker would take any name for one of ours
 
-    home = next((module for module, names in _HOMES.items() if name in names), "spec")
-    value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        home = next((module for module, names in _HOMES.items() if name in names), "spec")
+        value = getattr(import_module(f"{__name__}.{home}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

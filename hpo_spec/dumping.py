@@ -15,7 +15,6 @@ from hpo_spec.source.scalars import is_plain_string
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.text import number_text
 
-SCHEMA_COMMENT = "# yaml-language-server: $schema={}\n"
 _LINE = 100
 _ENTRIES = 4
 """A mapping of more entries than this is easier to read, and to diff, with a line for each."""

@@ -27,6 +27,10 @@ class HpoSpecError(Exception):
 
     exit_code: ClassVar[int] = 3
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error keeps its data on the way between processes, whatever its constructor takes."""
+        return _restored, (type(self), self.args, self.__dict__)
+
 
 class SpecError(HpoSpecError):
     """A spec, or a request, that cannot be used. `findings` has every error, not only the first."""
@@ -118,3 +122,10 @@ class WaitTimeout(JobError):
             name,
             f"Tuning job {name!r} had not ended after {timeout_s:g} s; it goes on.",
         )
+
+
+def _restored(kind: type[HpoSpecError], args: tuple[object, ...], data: dict[str, object]) -> HpoSpecError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(data)
+    return error

@@ -75,7 +75,7 @@ def format_path(path: Path) -> str:
         if isinstance(part, int):
             shown += f"[{part}]"
         else:
-            key = part if re.fullmatch(_PLAIN_KEY, part) else '"' + part.replace('"', '\\"') + '"'
+            key = part if re.fullmatch(_PLAIN_KEY, part) else '"' + re.sub(r'(["\\])', r"\\\1", part) + '"'
             shown += f".{key}" if shown else key
     return shown
 

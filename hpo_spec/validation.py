@@ -57,6 +57,16 @@ def suggest(text: str, known: list[str]) -> str:
     return f"{_DID_YOU_MEAN} {plain[close[0]]!r}?" if len(close) == 1 else ""
 
 
+def is_typo(text: str, known: str) -> bool:
+    """Whether `text` is `known` but for its case, its separators or one letter."""
+    from difflib import SequenceMatcher
+
+    if _plain(text) == _plain(known):
+        return True
+    same = sum(block.size for block in SequenceMatcher(None, text, known).get_matching_blocks())
+    return max(len(text), len(known)) - same == 1
+
+
 def _one_per_cause(findings: list[Finding]) -> list[Finding]:
     """Without "is missing" for a field that stands there under a name that is nearly right."""
     meant = {

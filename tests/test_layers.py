@@ -8,10 +8,22 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "hpo_spec"
 LAYERS = (
-    *("finding", "errors", "source", "spec", "facts", "validation", "loading", "dumping", "starting", "request"),
+    *(
+        "finding",
+        "errors",
+        "source",
+        "spec",
+        "facts",
+        "validation",
+        "loading",
+        "dumping",
+        "starting",
+        "request",
+        "opening",
+    ),
     *("lint", "aws", "cli"),
 )
-NOT_FOR = {"aws": {"spec", "loading", "dumping", "starting", "lint", "source", "facts", "validation"}}
+NOT_FOR = {"aws": {"spec", "loading", "dumping", "starting", "opening", "lint", "source", "facts", "validation"}}
 ENTRANCES = {"__init__", "__main__"}
 
 

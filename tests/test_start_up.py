@@ -49,3 +49,9 @@ def test_an_offline_verb_loads_neither_boto3_nor_rich(arguments: list[str]) -> N
 @pytest.mark.parametrize("module", ["hpo_spec.spec", "hpo_spec.request", "hpo_spec.lint", "hpo_spec.aws"])
 def test_a_library_module_loads_neither_boto3_nor_rich(module: str) -> None:
     assert modules_after(f"import {module}").isdisjoint(HEAVY)
+
+
+def test_what_talks_to_aws_knows_no_spec() -> None:
+    loaded = modules_after("import hpo_spec.aws, hpo_spec.request.comparing")
+
+    assert loaded.isdisjoint({"pydantic", "yaml", "hpo_spec.spec", "hpo_spec.source"})

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
     from mypy_boto3_sts import STSClient
 
-_MAX_ATTEMPTS = 8
+_MAX_ATTEMPTS = 4
 _CONNECT_TIMEOUT_S = 10
-_READ_TIMEOUT_S = 60
+_READ_TIMEOUT_S = 30
 _SERVICES = ("sagemaker", "logs", "s3", "sts")
 
 

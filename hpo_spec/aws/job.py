@@ -21,11 +21,15 @@ _HAS_ENDED = "already in a terminal state"
 class TuningJob:
     """A tuning job by its name. Nothing is asked of AWS before a method needs it."""
 
-    def __init__(self, name: str, clients: Clients, *, arn: str = "", attached: bool = False) -> None:
+    def __init__(
+        self, name: str, clients: Clients, *, arn: str = "", attached: bool = False, found_as: str = ""
+    ) -> None:
         self.name = name
         self.clients = clients
         self.attached = attached
         """Whether `submit` found the job instead of creating it."""
+        self.found_as = found_as
+        """The job's status when `submit` found it; empty for a new one."""
         if arn:
             self.__dict__["arn"] = arn
 

@@ -12,7 +12,7 @@ from typing import Any
 from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.job import TuningJob
 from hpo_spec.aws.refusals import is_transient, refusals
-from hpo_spec.errors import AwsError, JobConflict, JobNotFound
+from hpo_spec.errors import AwsError, JobConflict, JobNotFound, UsageError
 from hpo_spec.finding import format_path
 from hpo_spec.request.comparing import MISSING, Difference, described_differences
 
@@ -24,7 +24,9 @@ def submit(request: Mapping[str, Any], clients: Clients) -> TuningJob:
 
     Raises `JobConflict` if another job has the name, and `AwsError` for every other refusal.
     """
-    name = request["HyperParameterTuningJobName"]
+    name = request.get("HyperParameterTuningJobName", "")
+    if not name:
+        raise UsageError("the request has no HyperParameterTuningJobName: `compile_request` gives it one")
     try:
         with refusals(_OPERATION):
             answer = clients.sagemaker.create_hyper_parameter_tuning_job(**request)
@@ -48,7 +50,8 @@ def _attach(request: Mapping[str, Any], job: TuningJob, refused: AwsError) -> Tu
     differences = described_differences(request, described)
     if differences:
         raise JobConflict(job.name, [_line(item) for item in differences]) from refused
-    return TuningJob(job.name, job.clients, arn=described["HyperParameterTuningJobArn"], attached=True)
+    arn, status = described["HyperParameterTuningJobArn"], described["HyperParameterTuningJobStatus"]
+    return TuningJob(job.name, job.clients, arn=arn, attached=True, found_as=status)
 
 
 def _unknown_outcome(refused: AwsError, error: AwsError) -> AwsError:

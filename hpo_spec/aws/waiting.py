@@ -82,6 +82,8 @@ def wait_for(
 
     Raises `WaitTimeout` after `timeout_s` seconds, `JobNotFound`, or the `AwsError` that no waiting can mend.
     """
+    if not names:
+        return []
     watcher = _Watcher(clients, on_change or (lambda _: None), clock or SystemClock())
     return watcher.run(list(dict.fromkeys(names)), names, timeout_s, jitter or random.Random())  # noqa: S311
 

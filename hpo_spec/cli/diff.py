@@ -7,13 +7,15 @@ import json
 import click
 
 from hpo_spec.cli.options import Connection, job_options, output_option
-from hpo_spec.cli.render import compile_placed
+from hpo_spec.cli.specs import compile_placed
 from hpo_spec.errors import UsageError
 from hpo_spec.finding import format_path
 from hpo_spec.loading import Loaded
-from hpo_spec.request.checking import load_any
+from hpo_spec.opening import load_any
 from hpo_spec.request.comparing import MISSING, Difference, described_differences, request_differences
 from hpo_spec.request.compiling import Request
+from hpo_spec.request.describing import is_described
+from hpo_spec.source import read_document
 
 OWN = "(its own)"
 """What `--job` without a name stands for: the name that the spec compiles to."""
@@ -38,9 +40,17 @@ def command(spec: str, other: str | None, job: str | None, output: str, connecti
     if job is not None:
         differences = _with_job(loaded, request, job, connection)
     else:
-        differences = request_differences(request, compile_placed(load_any([str(other)])))
+        differences = _with_file(request, str(other))
     _print(differences, output)
     return 1 if differences else 0
+
+
+def _with_file(request: Request, other: str) -> list[Difference]:
+    """Against a spec or a request, or against what Describe gave: then what SageMaker adds is no difference."""
+    data = read_document(other).data if other.endswith(".json") else None
+    if isinstance(data, dict) and is_described(data):
+        return described_differences(request, data)
+    return request_differences(request, compile_placed(load_any([other])))
 
 
 def _with_job(loaded: Loaded, request: Request, job: str, connection: Connection) -> list[Difference]:

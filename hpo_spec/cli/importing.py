@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from hpo_spec.cli.options import Connection, job_options
-from hpo_spec.cli.render import write_whole
+from hpo_spec.cli.output import print_data, write_whole
 from hpo_spec.dumping import dump_spec
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.finding import Finding, Severity
 from hpo_spec.loading import Loaded
-from hpo_spec.request.checking import load_request
+from hpo_spec.opening import load_request
 from hpo_spec.request.describing import is_request
 from hpo_spec.source import read_document
 
@@ -36,7 +36,7 @@ def command(file: str | None, job: str | None, output_file: str | None, connecti
             click.echo(str(notice), err=True)
         text = dump_spec(loaded.spec)
     if output_file is None:
-        click.echo(text, nl=False)
+        print_data(text)
     else:
         write_whole(Path(output_file), text)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hpo_spec.cli.render import write_whole
+from hpo_spec.cli.output import print_data, write_whole
 from hpo_spec.errors import UsageError
 
 
@@ -22,7 +22,7 @@ def command(algorithm: str, region: str | None, output_file: str | None) -> None
 
     text = starter_spec(algorithm, region)
     if output_file is None:
-        click.echo(text, nl=False)
+        print_data(text)
         return
     path = Path(output_file)
     if path.exists():

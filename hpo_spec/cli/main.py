@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NamedTuple
 
@@ -85,7 +86,8 @@ def main(args: Sequence[str] | None = None, surroundings: object = None) -> int:
     """Run the program and give its exit code. No exception but `SystemExit` from click's completion leaves it."""
     try:
         result = program.main(args=args, prog_name="hpo-spec", standalone_mode=False, obj=surroundings)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
@@ -100,6 +102,9 @@ def main(args: Sequence[str] | None = None, surroundings: object = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        click.echo(f"error: cannot go on: {error.strerror or error} ({error.filename or 'output'}).", err=True)
+        return 3
     except Exception as error:
         return _unexpected(error)
     return result if isinstance(result, int) else 0
@@ -113,8 +118,9 @@ def run() -> None:
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError, AttributeError):  # a stream that is full or closed has been said, or cannot be
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)
 
 

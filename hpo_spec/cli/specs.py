@@ -9,7 +9,8 @@ from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, sort_findings
 from hpo_spec.lint import lint_spec
 from hpo_spec.loading import Loaded
-from hpo_spec.request.checking import load_any
+from hpo_spec.opening import load_any
+from hpo_spec.request.compiling import Request, compile_request
 
 
 def findings_of(loaded: Loaded, *, lint: bool = True) -> list[Finding]:
@@ -35,3 +36,18 @@ def load_all(selection: Selection, *, lint: bool = True) -> list[Loaded]:
     if errors:
         raise SpecError(errors)
     return specs
+
+
+def request_json(request: Request) -> str:
+    """A request as the bytes that are reviewed: indented by two, ending in a newline."""
+    import json
+
+    return json.dumps(request, indent=2, ensure_ascii=False) + "\n"
+
+
+def compile_placed(loaded: Loaded, region: str | None = None) -> Request:
+    """The request of a loaded spec. Raises `SpecError` with positions."""
+    try:
+        return compile_request(loaded.spec, region=region)
+    except SpecError as error:
+        raise SpecError([loaded.place(finding) for finding in error.findings]) from error

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 import click
 
 from hpo_spec.cli.options import Connection, Selection, aws_options, output_option, spec_options
-from hpo_spec.cli.render import compile_placed, request_json
-from hpo_spec.cli.specs import load_all
-from hpo_spec.cli.waiting import follow, read_duration
+from hpo_spec.cli.output import print_data
+from hpo_spec.cli.specs import compile_placed, load_all, request_json
+from hpo_spec.cli.waiting import ENDED_EARLY, follow, read_duration, worst
+from hpo_spec.errors import UsageError
 from hpo_spec.loading import Loaded
 
 if TYPE_CHECKING:
@@ -40,11 +42,13 @@ def command(
     All specs are checked before the first is sent. Submitting the same spec again attaches to the job that it made
     before; a name that is taken by another job is an error that shows the difference.
     """
+    if timeout is not None and not wait:
+        raise UsageError("--timeout is how long to follow the jobs: give --wait too.")
     loaded = load_all(selection, lint=not no_lint)
     requests = [(spec, _request(spec, connection)) for spec in loaded]
     if dry_run:
         for _, request in requests:
-            click.echo(request_json(request), nl=False)
+            print_data(request_json(request))
         return 0
     return _submit(requests, connection, wait=wait, timeout=timeout, output=output)
 
@@ -85,8 +89,18 @@ def _submit(
         for region, submitted in names.items():
             click.echo(f"Follow with: {connection.follow_command(submitted, region)}", err=True)
         return 0
-    codes = [follow(jobs, connection, timeout_s=timeout, output=output, region=at) for at, jobs in names.items()]
-    return max(codes)
+    return _follow_all(names, connection, timeout, output)
+
+
+def _follow_all(names: dict[str | None, list[str]], connection: Connection, timeout: float | None, output: str) -> int:
+    """Wait for the jobs of each region in turn, within one deadline; the worst outcome, or what ended it early."""
+    start, codes = time.monotonic(), []
+    for region, jobs in names.items():
+        left = None if timeout is None else max(0.0, timeout - (time.monotonic() - start))
+        codes.append(follow(jobs, connection, timeout_s=left, output=output, region=region))
+        if codes[-1] in ENDED_EARLY:
+            return codes[-1]
+    return worst(codes)
 
 
 def _print(job: TuningJob, output: str) -> None:
@@ -102,3 +116,9 @@ def _print(job: TuningJob, output: str) -> None:
         return
     click.echo(f"{'Attached to' if job.attached else 'Created'} {job.name}")
     click.echo(f"  {job.arn}\n  {job.console_url}")
+    if job.found_as in ("Failed", "Stopped"):
+        click.echo(
+            f"note: that job has {job.found_as.lower()} already. To run it again, give it another name, "
+            "as with --set name=NAME --set name_prefix=null.",
+            err=True,
+        )

@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from hpo_spec.cli.options import Selection, spec_options
+from hpo_spec.cli.output import print_data
 from hpo_spec.cli.specs import findings_of
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, format_path
-from hpo_spec.request import compile_request
-from hpo_spec.request.checking import load_any
+from hpo_spec.opening import load_any
+from hpo_spec.request.compiling import compile_request
 
 
 @click.command("validate", epilog="Example: hpo-spec validate specs/*.yaml --strict")
@@ -30,7 +31,7 @@ def command(selection: Selection, format_: str, strict: bool) -> int:
         for finding in findings:
             counts[finding.severity.value] += 1
         name = " + ".join(group)
-        click.echo(_json(name, findings) if format_ == "json" else _text(name, findings, summary))
+        print_data((_json(name, findings) if format_ == "json" else _text(name, findings, summary)) + "\n")
     failed = counts["error"] or (strict and counts["warning"])
     if format_ == "text" and any(counts.values()):
         click.echo(_totals(counts), err=True)

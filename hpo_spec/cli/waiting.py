@@ -11,11 +11,16 @@ import click
 from hpo_spec.cli.jobs import print_states
 from hpo_spec.cli.options import Connection
 from hpo_spec.cli.progress import progress_shown
-from hpo_spec.errors import JobError, WaitTimeout
+from hpo_spec.errors import JobError, JobFailed, JobStopped, WaitTimeout
 from hpo_spec.spec.duration import parse_duration
 
 if TYPE_CHECKING:
     from hpo_spec.aws import JobState
+
+
+INTERRUPTED = 130
+ENDED_EARLY = (INTERRUPTED, WaitTimeout.exit_code)
+"""The exit codes of a wait that ended before its jobs."""
 
 
 def read_duration(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
@@ -41,7 +46,7 @@ def follow(
     except KeyboardInterrupt:
         again = connection.follow_command(names, region)
         click.echo(f"\nInterrupted; the job goes on. Follow it again with: {again}", err=True)
-        return 130
+        return INTERRUPTED
     except WaitTimeout as error:
         again = connection.follow_command(names, region)
         click.echo(f"error: {error}\nFollow it again with: {again}", err=True)
@@ -49,7 +54,12 @@ def follow(
     if output == "text":
         print_states(states, output)
         sys.stdout.flush()
-    return max(_outcome(state) for state in states)
+    return worst([_outcome(state) for state in states])
+
+
+def worst(codes: Sequence[int]) -> int:
+    """The exit code of several jobs: one that failed counts more than one that was stopped."""
+    return next((code for code in (JobFailed.exit_code, JobStopped.exit_code) if code in codes), 0)
 
 
 def _outcome(state: JobState) -> int:

@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hpo_spec.facts.images import built_in_of
 from hpo_spec.finding import Path, format_path
-from hpo_spec.request.describing import DESCRIBE_ONLY, OBJECTIVE_METRIC, is_service_regex
+from hpo_spec.request.additions import is_chosen, is_default, is_injected_metric
+from hpo_spec.request.describing import REQUEST_MEMBERS
 from hpo_spec.request.naming import NAME
 
 _NAMES = {
@@ -27,23 +27,9 @@ _NAMES = {
     "Tags": "Key",
 }
 """By list, the member that names its structures."""
-_SERVICE_DEFAULTS: dict[str, tuple[object, ...]] = {
-    "ScalingType": ("Auto",),
-    "TrainingJobEarlyStoppingType": ("Off",),
-    "S3DataDistributionType": ("FullyReplicated",),
-    "CompressionType": ("None", "GZIP"),
-    "RecordWrapperType": ("None",),
-    "InputMode": ("File",),
-    "LocalPath": ("/opt/ml/checkpoints",),
-    "EnableNetworkIsolation": (False,),
-    "EnableInterContainerTrafficEncryption": (False,),
-    "EnableManagedSpotTraining": (False,),
-}
-"""What Describe may show of members that were not sent."""
-_FILLED_IN = frozenset({"MaxNumberOfTrainingJobs", "MaxRuntimeInSeconds", "MaximumRetryAttempts"})
-"""What SageMaker chooses where it was not sent."""
 _UNORDERED = frozenset({"SecurityGroupIds", "Subnets", "AttributeNames", "InstanceGroupNames"})
 _FLOAT32_NOISE = 1e-6
+"""Describe shows an objective value through a float of 32 bits."""
 
 
 class _Missing:
@@ -75,9 +61,9 @@ def described_differences(sent: Mapping[str, Any], described: Mapping[str, Any])
 
     The job's name is not compared, and its tags are not in Describe.
     """
-    ignored = DESCRIBE_ONLY | {NAME, "Tags"}
-    left = {member: value for member, value in sent.items() if member not in ignored}
-    right = {member: value for member, value in described.items() if member not in ignored}
+    members = {*REQUEST_MEMBERS, *sent} - {NAME, "Tags"}
+    left = {member: value for member, value in sent.items() if member in members}
+    right = {member: value for member, value in described.items() if member in members}
     return [item for item in _compare(left, right, ()) if not _by_service(item, sent)]
 
 
@@ -112,8 +98,6 @@ def _same(left: object, right: object) -> bool:
         return True
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
-    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return math.isclose(left, right, rel_tol=_FLOAT32_NOISE) if isinstance(left + right, float) else left == right
     return left == right
 
 
@@ -126,28 +110,32 @@ def _is_empty(value: object) -> bool:
 
 
 def _by_service(item: Difference, sent: Mapping[str, Any]) -> bool:
-    """Whether a difference is only what SageMaker fills in, or an ARN for a name."""
-    member = str(item.path[-1])
-    if member == "AlgorithmName" and isinstance(item.right, str):
-        return item.right.endswith(f"/{item.left}")
-    defaults = ("", *_SERVICE_DEFAULTS.get(member, ()))
+    """Whether a difference is only what SageMaker fills in, an ARN for a name, or a rounding."""
     if item.right is MISSING:
-        return item.left in defaults
+        return is_default(item.path, item.left)
     if item.left is not MISSING:
-        return False
+        return _is_arn_of(item) or _is_rounded(item)
     if "MetricDefinitions" in item.path:
-        return _is_injected(item, sent)
-    filled_in = member in _FILLED_IN or (member == "TrainingJobEarlyStoppingType" and "Autotune" in sent)
-    return filled_in or member.startswith("_") or item.right in defaults
+        at = item.path.index("MetricDefinitions")
+        return is_injected_metric(_within(sent, item.path[:at]), str(item.path[at + 1]), str(item.right))
+    with_autotune = item.path[-1] == "TrainingJobEarlyStoppingType" and "Autotune" in sent
+    return with_autotune or is_default(item.path, item.right) or is_chosen(item.path, item.right)
 
 
-def _is_injected(item: Difference, sent: Mapping[str, Any]) -> bool:
-    """Whether SageMaker brought a metric: the objective's own, or one of an algorithm that is not an image of ours."""
-    specification: object = sent
-    for at, part in enumerate(item.path[: item.path.index("MetricDefinitions")]):
-        specification = _named(specification, item.path[:at])
-        specification = specification.get(part, {}) if isinstance(specification, Mapping) else {}
-    known = specification if isinstance(specification, Mapping) else {}
-    if "AlgorithmName" in known or OBJECTIVE_METRIC in item.path:
-        return True
-    return built_in_of(str(known.get("TrainingImage"))) is not None and is_service_regex(str(item.right))
+def _is_arn_of(item: Difference) -> bool:
+    return item.path[-1] == "AlgorithmName" and str(item.right).endswith(f"/{item.left}")
+
+
+def _is_rounded(item: Difference) -> bool:
+    left, right = item.left, item.right
+    if isinstance(left, bool) or not isinstance(left, (int, float)) or not isinstance(right, float):
+        return False
+    return math.isclose(left, right, rel_tol=_FLOAT32_NOISE)
+
+
+def _within(value: object, path: Path) -> object:
+    """What stands at `path`, whose parts are names in the lists of named structures."""
+    for at, part in enumerate(path):
+        named = _named(value, path[:at])
+        value = named.get(part, {}) if isinstance(named, Mapping) else {}
+    return value

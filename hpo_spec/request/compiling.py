@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from hpo_spec.errors import SpecError
@@ -24,7 +25,7 @@ def compile_request(spec: TuningJobSpec, *, region: str | None = None) -> Reques
     region = spec.region or region
     request = spec.to_api(Context(image_uri=lambda name, version: _image(spec, name, version, region)))
     if spec.request_patch:
-        patched = overlay(request, spec.request_patch)
+        patched = overlay(request, deepcopy(spec.request_patch))
         request = patched if isinstance(patched, dict) else request
     return _with_name(spec, request)
 

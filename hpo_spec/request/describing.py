@@ -1,19 +1,18 @@
 """What Describe gives -> the request that made the job, without what SageMaker added.
 
-Added by the service: status and times, `_`-prefixed static hyperparameters, the metric definitions of built-in
-algorithms, `ScalingType: Auto`, flags that are `false`, empty collections.
+Added by the service are the status and the times, and what `additions` lists.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from hpo_spec.facts.images import built_in_of
+from hpo_spec.finding import Path
+from hpo_spec.request.additions import OBJECTIVE_METRIC, is_default, is_injected_metric
 
-_REQUEST_MEMBERS = (
+REQUEST_MEMBERS = (
     "HyperParameterTuningJobName",
     "HyperParameterTuningJobConfig",
     "TrainingJobDefinition",
@@ -40,16 +39,11 @@ DESCRIBE_ONLY = frozenset(
     }
 )
 """The members of Describe that say how the job goes, not what it is."""
-OBJECTIVE_METRIC = "ObjectiveMetric"
-"""The name of the definition that SageMaker adds for the objective."""
-_FLAGS = ("EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining")
-_SERVICE_REGEX = r"\.\*\\\[\[0-9\]\+\\\]\.\*#011|#(quality_metric|throughput_metric): host="
-"""How the regular expressions start that SageMaker adds for its own algorithms."""
 
 
 def is_request(data: object) -> bool:
     """Whether plain data is a request, or what Describe gives, rather than a spec."""
-    return isinstance(data, Mapping) and not data.keys().isdisjoint(_REQUEST_MEMBERS)
+    return isinstance(data, Mapping) and not data.keys().isdisjoint(REQUEST_MEMBERS)
 
 
 def is_described(data: Mapping[str, Any]) -> bool:
@@ -64,50 +58,42 @@ def request_of_described(
 
     Describe does not give the tags: they come from ListTags.
     """
-    request = {member: deepcopy(described[member]) for member in _REQUEST_MEMBERS if member in described}
+    request = {member: deepcopy(described[member]) for member in REQUEST_MEMBERS if member in described}
     unknown = [member for member in described if member not in request and member not in DESCRIBE_ONLY]
     own_tags = [tag for tag in tags if not tag["Key"].startswith("aws:")]
     if own_tags:
         request["Tags"] = own_tags
-    config = request.get("HyperParameterTuningJobConfig")
-    if isinstance(config, dict):
-        _drop_auto_scaling(config.get("ParameterRanges"))
-    definitions = [request.get("TrainingJobDefinition"), *(request.get("TrainingJobDefinitions") or [])]
-    for definition in definitions:
+    _drop_defaults(request, ())
+    for definition in [request.get("TrainingJobDefinition"), *(request.get("TrainingJobDefinitions") or [])]:
         if isinstance(definition, dict):
-            _clean_definition(definition)
+            _drop_metrics(definition.get("AlgorithmSpecification"))
     return request, unknown
 
 
-def is_service_regex(regex: str) -> bool:
-    """Whether a metric's regular expression is one that SageMaker adds for its own algorithms."""
-    return re.match(_SERVICE_REGEX, regex) is not None
+def _drop_defaults(value: Any, path: Path) -> None:
+    """Remove the defaults that SageMaker shows, all the way down."""
+    if isinstance(value, dict):
+        for key in [key for key, item in value.items() if is_default((*path, key), item)]:
+            del value[key]
+        for key, item in value.items():
+            _drop_defaults(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _drop_defaults(item, (*path, index))
 
 
-def _clean_definition(definition: dict[str, Any]) -> None:
-    static = definition.get("StaticHyperParameters")
-    if isinstance(static, Mapping):
-        definition["StaticHyperParameters"] = {k: v for k, v in static.items() if not k.startswith("_")}
-    for flag in _FLAGS:
-        if definition.get(flag) is False:
-            del definition[flag]
-    _drop_auto_scaling(definition.get("HyperParameterRanges"))
-    _drop_service_metrics(definition.get("AlgorithmSpecification"))
-
-
-def _drop_auto_scaling(ranges: Any) -> None:
-    for items in ranges.values() if isinstance(ranges, dict) else ():
-        for item in items if isinstance(items, list) else ():
-            if isinstance(item, dict) and item.get("ScalingType") == "Auto":
-                del item["ScalingType"]
-
-
-def _drop_service_metrics(specification: Any) -> None:
-    """A built-in image and an algorithm resource bring definitions of their own."""
+def _drop_metrics(specification: Any) -> None:
     metrics = specification.get("MetricDefinitions") if isinstance(specification, dict) else None
-    if not isinstance(metrics, list):
-        return
-    if specification.get("AlgorithmName") or built_in_of(str(specification.get("TrainingImage"))):
-        specification["MetricDefinitions"] = [
-            item for item in metrics if not (isinstance(item, dict) and is_service_regex(str(item.get("Regex", ""))))
-        ]
+    if isinstance(metrics, list):
+        image = specification.get("TrainingImage")
+        specification["MetricDefinitions"] = [item for item in metrics if not _is_injected(item, metrics, image)]
+
+
+def _is_injected(metric: Any, metrics: list[Any], image: Any) -> bool:
+    """An algorithm resource's own definitions stay: nobody can tell them from the user's."""
+    if not isinstance(metric, dict):
+        return False
+    name, regex = str(metric.get("Name")), str(metric.get("Regex"))
+    if name == OBJECTIVE_METRIC:  # the service's own repeats the expression of the metric that it stands for
+        return any(other is not metric and isinstance(other, dict) and other.get("Regex") == regex for other in metrics)
+    return is_injected_metric({"TrainingImage": image}, name, regex)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from hpo_spec.errors import SpecError
@@ -128,5 +129,5 @@ def _patch(request: Mapping[str, Any], unknown: tuple[Path, ...], problems: list
         target, value = patch, request
         for part in path[:-1]:
             target, value = target.setdefault(str(part), {}), value[str(part)]
-        target[str(path[-1])] = value[str(path[-1])]
+        target[str(path[-1])] = deepcopy(value[str(path[-1])])
     return patch

@@ -130,13 +130,8 @@ def _overlay_items(base: list[object], over: dict[object, object]) -> list[objec
 
 def _split(argument: str) -> tuple[str, str, str]:
     """The path, the equals sign and the value: an equals sign inside quotes belongs to the path."""
-    quoted = False
-    for at, character in enumerate(argument):
-        if character == '"':
-            quoted = not quoted
-        elif character == "=" and not quoted:
-            return argument[:at], "=", argument[at + 1 :]
-    return argument, "", ""
+    path = re.match(r'(?:[^"=]|"(?:[^"\\]|\\.)*")*(?==)', argument)
+    return (path.group(), "=", argument[path.end() + 1 :]) if path else (argument, "", "")
 
 
 def _has(value: Any, path: Path) -> bool:

@@ -32,6 +32,13 @@ class Local(SpecModel):
     """The program, with its arguments, that stands in for the image."""
 
 
+def _without_name(patch: dict[str, Any] | None) -> dict[str, Any] | None:
+    if patch and "HyperParameterTuningJobName" in patch:
+        message = "the job's name is said with `name` or `name_prefix`"
+        raise PydanticCustomError("patched_name", "{message}", {"message": message})
+    return patch
+
+
 def _one_name(prefix: str | None, info: ValidationInfo) -> str | None:
     if "name" in info.data and (prefix is None) == (info.data["name"] is None):
         message = "give one of `name` and `name_prefix`, not both" if prefix else "give a `name`, or a `name_prefix`"
@@ -67,7 +74,7 @@ class TuningJobSpec(SpecModel):
     """Whether SageMaker chooses ranges, and more, that the spec leaves open."""
     tags: Annotated[dict[TagKey, TagValue] | None, Size(max=50), Member("Tags", Pairs("Key", "Value"))] = None
     """The tags of the tuning job and of its training jobs."""
-    request_patch: dict[str, Annotated[Any, Jsonable()]] | None = None
+    request_patch: Annotated[dict[str, Annotated[Any, Jsonable()]] | None, AfterValidator(_without_name)] = None
     """Merged into the compiled request, last: for members newer than this release."""
     lint: LintSettings | None = None
     """What lint passes over; not sent."""

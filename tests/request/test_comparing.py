@@ -78,7 +78,8 @@ def test_what_describe_adds_is_no_difference() -> None:
 def test_numbers_compare_by_value_and_with_the_noise_of_the_service() -> None:
     target = "HyperParameterTuningJobConfig.TuningJobCompletionCriteria.TargetObjectiveMetricValue"
 
-    assert request_differences(changed(target, 2.91488), changed(target, 2.9148800373077393)) == []
+    assert described_differences(changed(target, 2.91488), changed(target, 2.9148800373077393)) == []
+    assert request_differences(changed(target, 2.91488), changed(target, 2.9148800373077393)) != []
     assert request_differences(changed(target, 3), changed(target, 3.0)) == []
     assert request_differences(changed(target, 3), changed(target, 3.1)) != []
 
@@ -138,3 +139,28 @@ def test_the_order_of_security_groups_is_no_difference() -> None:
     right = changed("TrainingJobDefinition.VpcConfig", {"SecurityGroupIds": ["b", "a"], "Subnets": ["c"]})
 
     assert request_differences(left, right) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("TrainingJobDefinition.Environment", {"_SECRET": "x"}),
+        ("TrainingJobDefinition.StaticHyperParameters.alpha", ""),
+        ("TrainingJobDefinition.StaticHyperParameters.InputMode", "File"),
+        ("TrainingJobDefinition.StaticHyperParameters.MaxRuntimeInSeconds", "86400"),
+        ("HyperParameterTuningJobConfig.ResourceLimits.MaxRuntimeInSeconds", 7200),
+        ("TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds", 3600),
+    ],
+)
+def test_what_only_looks_like_an_addition_is_a_difference(path: str, value: Any) -> None:
+    assert described_differences(REQUEST, described(changed(path, value))) != []
+
+
+def test_a_hyperparameter_that_was_sent_empty_and_is_not_there_is_a_difference() -> None:
+    sent = changed("TrainingJobDefinition.StaticHyperParameters.alpha", "")
+
+    assert described_differences(sent, described()) != []
+
+
+def test_a_status_that_a_newer_describe_shows_is_no_difference() -> None:
+    assert described_differences(REQUEST, {**described(), "SomethingNew": {"x": 1}}) == []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpo_spec import compile_request, dump_spec, import_request, load_spec
+from hpo_spec import SpecError, compile_request, dump_spec, import_request, load_spec
 from hpo_spec.spec.text import hyperparameter_text, is_json_text, text_hyperparameter
 from tests.request.shapes import JSON_VALUES
 from tests.request.specs import small_spec
@@ -53,8 +53,10 @@ class TestRequestPatch:
         new = {"Deep": {"List": [1, {"a": False}], "Empty": {}}}
         assert patched({"Novelty": new})["Novelty"] == new
 
-    def test_it_comes_last_and_can_change_the_name(self):
-        assert patched({"HyperParameterTuningJobName": "patched"})["HyperParameterTuningJobName"] == "patched"
+    @pytest.mark.parametrize("name", ["patched", None])
+    def test_the_name_is_none_of_its_business(self, name):
+        with pytest.raises(SpecError, match="the job's name is said with `name` or `name_prefix`"):
+            patched({"HyperParameterTuningJobName": name})
 
     def test_the_spec_itself_stays_as_it_was(self):
         spec = small_spec(request_patch={"TrainingJobDefinition": {"RoleArn": "other"}})

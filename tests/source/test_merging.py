@@ -38,6 +38,7 @@ def test_merging_leaves_the_texts_as_they_were() -> None:
         ("a.b.c=text", {"a": {"b": {"c": "text"}}}),
         ('a."b.c".d=true', {"a": {"b.c": {"d": True}}}),
         ('"a=b"=1', {"a=b": 1}),
+        (r'a."b\"=c"=1', {"a": {'b"=c': 1}}),
         ("a=b=c", {"a": "b=c"}),
         ("a={b: 1, c: [x]}", {"a": {"b": 1, "c": ["x"]}}),
         ("a='1'", {"a": "1"}),
@@ -53,6 +54,11 @@ def test_an_override_can_reach_into_a_list() -> None:
     merged = Merged([parse_text("jobs: [{a: 1}, {a: 2}]\n"), Override("jobs[1].a=3")])
 
     assert merged.data == {"jobs": [{"a": 1}, {"a": 3}]}
+
+
+def test_a_text_without_content_changes_nothing() -> None:
+    assert Merged([parse_text("a: 1\n"), parse_text("# nothing\n")]).data == {"a": 1}
+    assert Merged([parse_text("# nothing\n"), parse_text("a: 1\n")]).data == {"a": 1}
 
 
 def test_an_item_that_is_not_there_is_a_usage_error() -> None:

@@ -15,7 +15,7 @@ from hpo_spec.source import Merged, Override, parse_text
 from hpo_spec.source.document import Document
 
 KEYS = st.text("abcdefghij", min_size=1, max_size=6)
-LEAVES = st.integers(10_000, 99_999)
+LEAVES = st.integers(10_000, 99_999) | st.text("aé日😀", min_size=1, max_size=5)
 DATA = st.recursive(
     LEAVES,
     lambda inner: st.dictionaries(KEYS, inner, min_size=1, max_size=4) | st.lists(inner, min_size=1, max_size=4),
@@ -35,8 +35,8 @@ def check(document: Document, data: Any) -> None:
         assert depth == len(path)
         assert position is not None
         at = position.text[position.column - 1 :]
-        if isinstance(value, int):
-            assert at.startswith(str(value))
+        if not isinstance(value, (dict, list)):
+            assert at.lstrip("\"'").startswith(str(value))
         if path and isinstance(path[-1], str):
             key = document.locate_key(path)
             assert key is not None
@@ -45,12 +45,15 @@ def check(document: Document, data: Any) -> None:
 
 @given(DATA, st.booleans(), st.integers(2, 6))
 def test_in_yaml(data: Any, flow: bool, indent: int) -> None:
-    check(parse_text(yaml.safe_dump(data, default_flow_style=flow, indent=indent, sort_keys=False) + "\n"), data)
+    check(
+        parse_text(yaml.safe_dump(data, default_flow_style=flow, indent=indent, sort_keys=False, allow_unicode=True)),
+        data,
+    )
 
 
 @given(DATA, st.sampled_from([None, 1, 2, "\t"]))
 def test_in_json(data: Any, indent: int | str | None) -> None:
-    check(parse_text(json.dumps(data, indent=indent), "data.json"), data)
+    check(parse_text(json.dumps(data, indent=indent, ensure_ascii=False), "data.json"), data)
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "a.json"])
@@ -87,9 +90,28 @@ document = parse_text("a: {b: [1, 0.5, yes, 'x']}\\n# comment\\nc: &d {e: 1}\\nf
 print(document.data, document.locate(("a", "b", 3))[1])
 print(parse_text("a: 1\\na: 2\\n").findings, parse_text("a: [1\\n").findings[0].rule)
 print(parse_text("[" * 100_000).findings[0].rule)
+for escape in ("ud800", "UFFFFFFFF", "U00110000"):
+    print(parse_text('a: "\\\\' + escape + '"').findings[0].message)
+print(ascii(parse_text('a: "\\\\U0001f600 \\\\u00e9"\\n# \u00e9\\nb: 1\\n').locate(("b",))))
 """
     without = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     code = code.replace("yaml.__with_libyaml__ = False", "").replace(" not in str(_Composer", " in str(_Composer")
     with_it = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert without == with_it
+
+
+def test_what_is_missing_belongs_where_its_parent_is_first() -> None:
+    merged = Merged([parse_text("a: {b: 1}\n", "base"), parse_text("a: {c: 2}\n", "over"), Override("a.d=3")])
+
+    assert merged.locate(("a", "x"))[1] == parse_text("a: {b: 1}\n", "base").locate(("a",))[1]
+    assert merged.locate(("y",))[1] == parse_text("a: {b: 1}\n", "base").locate(())[1]
+
+
+def test_of_two_entries_of_one_name_the_last_is_the_one_that_counts() -> None:
+    for name in ("a.yaml", "a.json"):
+        document = parse_text('{"a": 1, "a": 2}', name)
+        position = document.locate(("a",))[1]
+        assert document.data == {"a": 2}
+        assert position is not None
+        assert position.column == 15

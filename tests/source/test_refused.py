@@ -43,6 +43,12 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: [1, 2\n", "yaml-syntax", (1, 4), "not YAML"),
         ("a: b: c\n", "yaml-syntax", (1, 5), "mapping values"),
         ("a: 'unclosed\n", "yaml-syntax", (1, 4), "not YAML"),
+        ("a: @x\n", "yaml-syntax", (1, 4), "'@' cannot start a value"),
+        ("a: `x\n", "yaml-syntax", (1, 4), "'`' cannot start a value"),
+        ("a: 1\nb: {c: 2\n\n", "yaml-syntax", (2, 4), "not YAML"),
+        ('a: "\\ud800"\n', "yaml-syntax", (1, 7), "invalid Unicode character"),
+        ("a: x\u2028y\n", "text-control", (1, 5), "U+2028"),
+        ("a: 1\n# \x85\n", "text-control", (2, 3), "U+0085"),
         ("a: 1\nb: x\x07y\n", "text-control", (2, 5), "U+0007"),
         ("a: \x00\n", "text-control", (1, 4), "U+0000"),
         (BOMB, "yaml-alias", (1, 1), "more than 200,000"),
@@ -51,6 +57,16 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("{a: " * 100_000, "yaml-nesting", (1, 257), "more than 64"),
         ('{"a": 1,\n "b": }', "json-syntax", (2, 7), "not JSON"),
         ('{"a": 1, "a": 2}', "json-duplicate-key", (1, 10), "'a' is here twice"),
+        ('{"b": {"a": 1,\n"\\u0061": 2}, "c": {"a": 3}}', "json-duplicate-key", (2, 1), "'a' is here twice"),
+        ('{"a": NaN}', "json-syntax", (1, 7), "NaN is no number"),
+        ('{"a": "NaN",\n "b": [-Infinity]}', "json-syntax", (2, 8), "-Infinity is no number"),
+        ('{"a": 1,\n "b": 1e400}', "json-number", (2, 7), "1e400 would become inf"),
+        ('{"a": [0.12345678901234567890]}', "json-number", (1, 8), "would become 0.12345678901234568"),
+        ('{"a": 1' + "0" * 5000 + "}", "json-number", (1, 7), "5001 digits"),
+        ('{"a": ["x", "\\ud800"]}', "json-unicode", (1, 13), "not valid Unicode"),
+        ('{"\\udc00": 1}', "json-unicode", (1, 2), "not valid Unicode"),
+        ('{"a": ' * 65 + "1" + "}" * 65, "json-nesting", (1, 385), "more than 64 levels"),
+        ('{"a":' + "[" * 100_000, "json-nesting", (1, 69), "more than 64 levels"),
         ('{"a": "\\ud800"}', "json-unicode", (1, 7), "not valid Unicode"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
@@ -137,3 +153,32 @@ def test_windows_line_ends_are_read(tmp_path: Path) -> None:
     assert document.data == {"a": 1, "b": "two"}
     assert position is not None
     assert (position.line, position.text) == (2, "b: two")
+
+
+def test_old_line_ends_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_bytes(b"a: 1\rb: two\r")
+
+    document = read_document(path)
+    position = document.locate(("b",))[1]
+    assert document.data == {"a": 1, "b": "two"}
+    assert position is not None
+    assert (position.line, position.column) == (2, 4)
+
+
+def test_escaped_surrogates_that_are_a_pair_are_one_character() -> None:
+    assert parse_text('{"a": "\\ud83d\\ude00"}').data == {"a": "\U0001f600"}
+
+
+def test_a_number_that_is_exact_is_no_finding_in_json() -> None:
+    assert findings_of('{"a": [0.1, 1e22, 1E-7, 123456789012345678901234567890, -0.0, 5e-324]}') == []
+
+
+def test_sixty_four_levels_are_no_problem() -> None:
+    assert findings_of("[" * 64 + "]" * 64, "deep.json") == []
+    assert findings_of("[" * 64 + "]" * 64) == []
+
+
+def test_separators_that_are_escaped_are_read() -> None:
+    assert parse_text('a: "x\\u2028\\u0085y"\n').data == {"a": "x\u2028\x85y"}
+    assert parse_text('{"a": "x\u2028y"}').data == {"a": "x\u2028y"}

@@ -1,0 +1,37 @@
+"""Where a verb's data goes: stdout, as UTF-8 on every platform, or a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from hpo_spec.errors import UsageError
+
+
+def print_data(text: str) -> None:
+    """Print data as UTF-8 with the line ends that it has: the same bytes everywhere."""
+    click.echo(text.encode("utf-8"), nl=False)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all; a pipe or a device is just written to. Raises `UsageError` if it fails."""
+    target = path.resolve()
+    try:
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, text)
+    except OSError as error:
+        raise UsageError(f"cannot write {str(path)!r}: {error.strerror}.") from error
+
+
+def _replace(target: Path, text: str) -> None:
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(text.encode("utf-8"))
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
