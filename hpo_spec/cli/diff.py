@@ -37,10 +37,7 @@ def command(spec: str, other: str | None, job: str | None, output: str, connecti
     overrides = [f"region={connection.region}"] if connection.region else []
     loaded = load_any([spec], overrides)
     request = compile_placed(loaded)
-    if job is not None:
-        differences = _with_job(loaded, request, job, connection)
-    else:
-        differences = _with_file(request, str(other))
+    differences = _with_job(loaded, request, job, connection) if job else _with_file(request, str(other))
     _print(differences, output)
     return 1 if differences else 0
 

@@ -225,6 +225,10 @@ def test_final_states_are_not_asked_for_again(sagemaker: ScriptedSageMaker, cloc
     assert sagemaker.calls.count("ListHyperParameterTuningJobs") == 1
 
 
+def test_waiting_for_nothing_is_over_at_once(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
+    assert wait(sagemaker, clock) == ([], [])
+
+
 def test_a_name_given_twice_is_asked_for_once(sagemaker: ScriptedSageMaker, clock: FakeClock) -> None:
     sagemaker.script("a", ended("Completed"))
 

@@ -249,6 +249,35 @@ def test_local_is_refused_until_there_is_an_engine(capsys: pytest.CaptureFixture
     assert "--local" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("member", ["TrainingImageConfig", "MaxNumberOfFailedTrainingJobs", "StrategyOptions"])
+def test_a_new_member_that_resembles_an_old_one_is_only_a_warning(
+    member: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["render", "small.yaml", "--output-dir", "."])
+    request = json.loads(Path("small.json").read_text())
+    Path("small.json").write_text(json.dumps({**request, member: {"Mode": "On"}}))
+
+    assert main(["validate", "small.json"]) == 0
+    assert member in capsys.readouterr().out
+
+
+def test_a_member_that_is_a_typo_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["render", "small.yaml", "--output-dir", "."])
+    Path("small.json").write_text(Path("small.json").read_text().replace('"InputDataConfig"', '"InputDataconfig"'))
+
+    assert main(["validate", "small.json"]) == 1
+    assert "Did you mean 'InputDataConfig'?" in capsys.readouterr().out
+
+
+def test_describe_json_does_not_differ_from_the_request_that_made_it() -> None:
+    from tests.request.boston import REQUEST, described
+
+    Path("boston.json").write_text(json.dumps(REQUEST))
+    Path("described.json").write_text(json.dumps(described(), default=str))
+
+    assert main(["diff", "boston.json", "described.json"]) == 0
+
+
 class TestOverridesOfARequest:
     @pytest.fixture(autouse=True)
     def _request(self, capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,6 +92,18 @@ class TestSubmit:
 
         assert run("submit", "boston.json", "--wait") == 1
 
+    def test_attaching_to_a_job_that_failed_says_so_and_how_to_run_it_again(
+        self, run: Run, sagemaker: ScriptedSageMaker, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        sagemaker.script("boston", ended("Failed"), request=described())
+
+        assert run("submit", "boston.json") == 0
+        assert "has failed already" in capsys.readouterr().err
+
+    def test_a_timeout_without_wait_is_a_usage_error(self, run: Run, sagemaker: ScriptedSageMaker) -> None:
+        assert run("submit", "boston.json", "--timeout", "1h") == 2
+        assert sagemaker.calls == []
+
 
 class TestWait:
     @pytest.mark.parametrize(("end", "code"), [("Completed", 0), ("Failed", 1), ("Stopped", 5)])

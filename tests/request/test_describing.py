@@ -42,14 +42,15 @@ def test_metrics_of_ones_own_stay() -> None:
     assert specification["MetricDefinitions"] == [own]
 
 
-def test_a_custom_image_keeps_all_its_metrics() -> None:
+def test_a_custom_image_keeps_all_its_metrics_but_the_copy_for_the_objective() -> None:
     answer = described()
     specification = answer["TrainingJobDefinition"]["AlgorithmSpecification"]
     specification["TrainingImage"] = "123456789012.dkr.ecr.us-west-2.amazonaws.com/mine:1"
 
     request, _ = request_of_described(answer)
 
-    assert len(request["TrainingJobDefinition"]["AlgorithmSpecification"]["MetricDefinitions"]) == 2
+    kept = request["TrainingJobDefinition"]["AlgorithmSpecification"]["MetricDefinitions"]
+    assert [metric["Name"] for metric in kept] == ["validation:rmse"]
 
 
 def test_a_member_that_nobody_knows_is_named() -> None:
