@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path as FilePath
-from typing import Any
 
 from hpo_spec.errors import SpecError
-from hpo_spec.finding import Finding, Path, Severity, sort_findings
+from hpo_spec.finding import Finding, Severity, sort_findings
 from hpo_spec.loading import Loaded, load_document, open_sources, placed, with_overrides
 from hpo_spec.request.describing import is_described, is_request, request_of_described
-from hpo_spec.request.importing import Imported, in_request, read_request
+from hpo_spec.request.importing import in_request, read_request
 from hpo_spec.source import Document, Override
 from hpo_spec.source.merged import overlay
-from hpo_spec.validation import is_typo, validate_data
+from hpo_spec.validation import validate_data
 
 
 def load_any(sources: Iterable[str | FilePath], overrides: Sequence[str] = ()) -> Loaded:
@@ -43,7 +42,7 @@ def load_request(document: Document, *, region: str | None = None) -> Loaded:
     except SpecError as error:
         findings += [placed(finding, document) for finding in error.findings]
         raise SpecError(sort_findings(findings)) from error
-    findings += [placed(finding, document) for finding in unknown_members(imported, request)]
+    findings += [placed(finding, document) for finding in imported.notices]
     if any(finding.is_error for finding in findings):
         raise SpecError(sort_findings(findings))
 
@@ -80,34 +79,3 @@ def _overridden(document: Document, overrides: Sequence[Override]) -> Loaded:
 def _left_out(member: str) -> Finding:
     message = f"this release cannot tell what {member!r} is; it is left out"
     return Finding(Severity.WARNING, "field-unknown", message, (member,))
-
-
-def unknown_members(imported: Imported, request: Mapping[str, Any]) -> list[Finding]:
-    """A warning for each member that this release does not know: a newer SageMaker may. A typo is an error."""
-    findings = []
-    for path in imported.unknown:
-        name = str(path[-1])
-        missing = [member for member in _siblings(imported, path) if member not in _at(request, path[:-1])]
-        typo = next((member for member in missing if is_typo(name, member)), None)
-        if typo:
-            message, help = f"there is no member {name!r} here", f"Did you mean {typo!r}?"
-            findings.append(Finding(Severity.ERROR, "field-unknown", message, path, help))
-        else:
-            message = f"this release knows no member {name!r}; it is kept as it is, in `request_patch`"
-            findings.append(Finding(Severity.WARNING, "field-unknown", message, path))
-    return findings
-
-
-def _siblings(imported: Imported, path: Path) -> list[str]:
-    """The members that are known beside the one at `path`."""
-    depth = len(path) - 1
-    beside = [
-        origin[depth] for origin in imported.origins.values() if len(origin) > depth and origin[:depth] == path[:-1]
-    ]
-    return sorted({str(part) for part in beside})
-
-
-def _at(value: Any, path: Path) -> Any:
-    for part in path:
-        value = value[part]
-    return value

@@ -125,6 +125,8 @@ _FINDINGS: dict[str, Callable[[Any, Located], Finding]] = {
 
 def _not_one_of(value: object, known: list[str], path: Path) -> Finding:
     advice = suggest(value, known) if isinstance(value, str) else ""
+    if isinstance(value, str) and value.isdecimal() and value in known:
+        advice = "Remove the quotes."
     shown = str(value).lower() if isinstance(value, (bool, int, float)) else repr(value)
     return _error("value-enum", f"must be {_listed(known)}, not {shown}", path, advice)
 

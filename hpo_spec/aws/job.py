@@ -50,6 +50,9 @@ class TuningJob:
         """Describe's own answer. Raises `JobNotFound`, or another `AwsError`."""
         with refusals("DescribeHyperParameterTuningJob", job=self.name):
             answer = self.clients.sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=self.name)
+        if "HyperParameterTuningJobStatus" not in answer:
+            message = "DescribeHyperParameterTuningJob: the answer is not one of SageMaker's."
+            raise AwsError(message, operation="Describe", code="Garbled", help="Check --endpoint-url and a proxy.")
         return {member: value for member, value in answer.items() if member != "ResponseMetadata"}
 
     def state(self) -> JobState:
@@ -60,7 +63,7 @@ class TuningJob:
         """The job's tags, as `Key` and `Value`."""
         with refusals("ListTags", job=self.name):
             pages = self.clients.sagemaker.get_paginator("list_tags").paginate(ResourceArn=self.arn)
-            return [{"Key": tag["Key"], "Value": tag["Value"]} for page in pages for tag in page["Tags"]]
+            return [{"Key": tag["Key"], "Value": tag["Value"]} for page in pages for tag in page.get("Tags", [])]
 
     def wait(self, *, timeout_s: float | None = None, on_change: Callable[[Progress], None] | None = None) -> JobState:
         """Wait until the job has ended. Raises `JobFailed`, `JobStopped` or `WaitTimeout`."""

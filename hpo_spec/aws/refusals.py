@@ -148,6 +148,11 @@ def is_transient(error: AwsError) -> bool:
     return error.code in _BUSY | _BROKEN_NETWORK or status == _TOO_MANY_REQUESTS or status >= 500
 
 
+def may_have_happened(error: AwsError) -> bool:
+    """Whether the call may have been carried out and only its answer was lost: a call that was held back was not."""
+    return is_transient(error) and error.code not in _BUSY
+
+
 def is_answer(error: AwsError) -> bool:
     """Whether AWS itself has answered, however badly."""
     return isinstance(getattr(error.__cause__, "response", None), dict)

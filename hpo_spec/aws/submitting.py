@@ -11,7 +11,7 @@ from typing import Any
 
 from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.job import TuningJob
-from hpo_spec.aws.refusals import is_transient, refusals
+from hpo_spec.aws.refusals import may_have_happened, refusals
 from hpo_spec.errors import AwsError, JobConflict, JobNotFound, UsageError
 from hpo_spec.finding import format_path
 from hpo_spec.request.comparing import MISSING, Difference, described_differences
@@ -31,7 +31,7 @@ def submit(request: Mapping[str, Any], clients: Clients) -> TuningJob:
         with refusals(_OPERATION):
             answer = clients.sagemaker.create_hyper_parameter_tuning_job(**request)
     except AwsError as error:
-        if error.code == "ResourceInUse" or is_transient(error):
+        if error.code == "ResourceInUse" or may_have_happened(error):
             return _attach(request, TuningJob(name, clients, attached=True), error)
         raise
     return TuningJob(name, clients, arn=answer["HyperParameterTuningJobArn"])

@@ -22,8 +22,8 @@ OWN = "(its own)"
 
 
 @click.command("diff", epilog="Example: hpo-spec diff specs/boston-housing.yaml --job boston-xgboost-1a2b3c4d")
-@click.argument("spec")
-@click.argument("other", required=False, metavar="[OTHER]")
+@click.argument("spec", type=click.Path())
+@click.argument("other", required=False, metavar="[OTHER]", type=click.Path())
 @click.option("--job", is_flag=False, flag_value=OWN, metavar="[NAME]", help="A live job; by default the spec's own.")
 @output_option
 @job_options
@@ -52,10 +52,13 @@ def _with_file(request: Request, other: str) -> list[Difference]:
 
 def _with_job(loaded: Loaded, request: Request, job: str, connection: Connection) -> list[Difference]:
     from hpo_spec.aws import TuningJob
+    from hpo_spec.cli.live import tags_of
 
     name = request["HyperParameterTuningJobName"] if job == OWN else job
-    job_handle = TuningJob(name, connection.clients(loaded.spec.region))
-    return described_differences(request, job_handle.describe())
+    live = TuningJob(name, connection.clients(loaded.spec.region))
+    differences = described_differences(request, live.describe())
+    tags = {"Tags": request.get("Tags", [])}
+    return [*differences, *(request_differences(tags, {"Tags": tags_of(live)}) if "Tags" in request else [])]
 
 
 def _print(differences: list[Difference], output: str) -> None:

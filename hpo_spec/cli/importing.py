@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hpo_spec.cli.options import Connection, job_options
-from hpo_spec.cli.output import print_data, write_whole
+from hpo_spec.cli.output import print_data, write_new
 from hpo_spec.dumping import dump_spec
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.finding import Finding, Severity
@@ -18,9 +18,9 @@ from hpo_spec.source import read_document
 
 
 @click.command("import", epilog="Example: hpo-spec import --job boston-xgboost-1a2b3c4d --region us-west-2")
-@click.argument("file", required=False, metavar="[FILE]")
+@click.argument("file", required=False, metavar="[FILE]", type=click.Path())
 @click.option("--job", metavar="NAME", help="A tuning job that exists on SageMaker, instead of a file.")
-@click.option("-o", "--output-file", type=click.Path(dir_okay=False), help="Write to this file, not to stdout.")
+@click.option("-o", "--output-file", type=click.Path(dir_okay=False), help="Write to this new file, not to stdout.")
 @job_options
 def command(file: str | None, job: str | None, output_file: str | None, connection: Connection) -> None:
     """Turn request JSON, Describe JSON (a FILE, or - for stdin) or a live job into a spec in YAML."""
@@ -38,7 +38,7 @@ def command(file: str | None, job: str | None, output_file: str | None, connecti
     if output_file is None:
         print_data(text)
     else:
-        write_whole(Path(output_file), text)
+        write_new(Path(output_file), text)
 
 
 def _from_file(file: str, region: str | None) -> Loaded:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from hpo_spec.cli.output import print_data, write_whole
-from hpo_spec.errors import UsageError
+from hpo_spec.cli.output import print_data, write_new
 
 
 @click.command("init", epilog="Example: hpo-spec init --algorithm xgboost --region us-west-2 -o tuning.yaml")
@@ -24,8 +23,5 @@ def command(algorithm: str, region: str | None, output_file: str | None) -> None
     if output_file is None:
         print_data(text)
         return
-    path = Path(output_file)
-    if path.exists():
-        raise UsageError(f"{output_file!r} exists already: name another file, or remove it first.")
-    write_whole(path, text)
+    write_new(Path(output_file), text)
     click.echo(f"Wrote {output_file}. Next: hpo-spec validate {output_file}", err=True)

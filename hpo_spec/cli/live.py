@@ -20,13 +20,13 @@ def live_request(job: str, clients: Clients) -> dict[str, Any]:
     from hpo_spec.aws import TuningJob
 
     handle = TuningJob(job, clients)
-    request, unknown = request_of_described(handle.describe(), _tags(handle))
+    request, unknown = request_of_described(handle.describe(), tags_of(handle))
     if unknown:
         click.echo(f"note: this release cannot tell what {', '.join(unknown)} is; it is left out.", err=True)
     return request
 
 
-def _tags(job: TuningJob) -> list[dict[str, str]]:
+def tags_of(job: TuningJob) -> list[dict[str, str]]:
     """The job's tags, or none where they may not be read: that is no reason to give nothing at all."""
     try:
         return job.tags()

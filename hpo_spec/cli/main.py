@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from types import ModuleType
 from typing import NamedTuple
 
 import click
@@ -88,6 +90,10 @@ def main(args: Sequence[str] | None = None, surroundings: object = None) -> int:
         result = program.main(args=args, prog_name="hpo-spec", standalone_mode=False, obj=surroundings)
         if sys.stdout is not None:
             sys.stdout.flush()
+    except SystemExit as error:
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # click's own end for a pipe that nobody reads
+            return 0
+        return error.code if isinstance(error.code, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
@@ -117,11 +123,38 @@ def run() -> None:
     """
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    MetadataWhenUsed.install()
     code = main()
     with suppress(OSError, AttributeError):  # a stream that is full or closed has been said, or cannot be
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)
+
+
+class MetadataWhenUsed(ModuleType):
+    """`importlib.metadata`, loaded when something in it is used: a tenth of our start-up.
+
+    Pydantic imports `entry_points` from it to look for plugins, even where it has been told to look for none.
+    """
+
+    @classmethod
+    def install(cls) -> None:
+        """Stand in for the module until then."""
+        name = "importlib.metadata"
+        if name not in sys.modules:
+            sys.modules[name] = importlib.metadata = cls(name)
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name == "entry_points":
+            return lambda **options: self._load().entry_points(**options)
+        return getattr(self._load(), name)
+
+    def _load(self) -> ModuleType:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return import_module(self.__name__)
 
 
 def _message(error: HpoSpecError) -> str:

@@ -69,7 +69,7 @@ class Connection(NamedTuple):
 def spec_options(function: Command) -> Command:
     """Adds the spec files and what changes them, as `selection`."""
 
-    @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+    @click.argument("specs", nargs=-1, required=True, metavar="SPEC...", type=click.Path())
     @click.option("--merge", is_flag=True, help="The files are one spec: later ones override earlier ones.")
     @click.option(
         "--set",

@@ -28,6 +28,13 @@ def write_whole(path: Path, text: str) -> None:
         raise UsageError(f"cannot write {str(path)!r}: {error.strerror}.") from error
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet. Raises `UsageError` if it is, or cannot be written."""
+    if path.is_file() or path.is_dir():
+        raise UsageError(f"{str(path)!r} exists already: name another file, or remove it first.")
+    write_whole(path, text)
+
+
 def _replace(target: Path, text: str) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:

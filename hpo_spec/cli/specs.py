@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from hpo_spec.cli.options import Selection
@@ -25,7 +27,7 @@ def load_all(selection: Selection, *, lint: bool = True) -> list[Loaded]:
     errors: list[Finding] = []
     for group in selection.groups():
         try:
-            loaded = load_any(group, selection.overrides)
+            loaded = load_any(map(Path, group), selection.overrides)
         except SpecError as error:
             errors += error.findings
             continue

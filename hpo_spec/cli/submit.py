@@ -42,6 +42,8 @@ def command(
     All specs are checked before the first is sent. Submitting the same spec again attaches to the job that it made
     before; a name that is taken by another job is an error that shows the difference.
     """
+    if dry_run and len(selection.groups()) > 1:
+        raise UsageError("--dry-run prints one request: for several, use `hpo-spec render --output-dir`.")
     if timeout is not None and not wait:
         raise UsageError("--timeout is how long to follow the jobs: give --wait too.")
     loaded = load_all(selection, lint=not no_lint)

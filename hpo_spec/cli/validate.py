@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,7 +42,7 @@ def command(selection: Selection, format_: str, strict: bool) -> int:
 def _check(group: tuple[str, ...], overrides: tuple[str, ...]) -> tuple[list[Finding], str]:
     """The findings of one spec, and what it asks for where it can be compiled."""
     try:
-        loaded = load_any(group, overrides)
+        loaded = load_any(map(Path, group), overrides)
         findings = findings_of(loaded)
     except SpecError as error:
         return list(error.findings), ""

@@ -12,7 +12,7 @@ from hpo_spec.finding import Finding, Path, Severity
 from hpo_spec.request.naming import NAME
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
-from hpo_spec.validation import validate_data
+from hpo_spec.validation import is_typo, validate_data
 
 
 class Imported(NamedTuple):
@@ -23,6 +23,8 @@ class Imported(NamedTuple):
     """Members that this release does not know: they are kept in `request_patch`."""
     origins: Mapping[Path, Path]
     """By spec path, the path in the request that it came from."""
+    notices: tuple[Finding, ...]
+    """A finding for each unknown member: a warning, since a newer SageMaker may know it, or an error for a typo."""
 
 
 def import_request(request: Mapping[str, Any], *, region: str | None = None) -> TuningJobSpec:
@@ -56,9 +58,10 @@ def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Im
         findings += [
             finding for finding in mapped if not any(path[: len(finding.path)] == finding.path for path in said)
         ]
+    notices = _unknown_members(unknown, log.origins, request)
     if findings:
-        raise SpecError(findings)
-    return Imported(spec, unknown, log.origins)
+        raise SpecError([*findings, *_without_doubles(notices, findings)])
+    return Imported(spec, unknown, log.origins, tuple(notices))
 
 
 def in_request(finding: Finding, origins: Mapping[Path, Path]) -> Finding:
@@ -131,3 +134,38 @@ def _patch(request: Mapping[str, Any], unknown: tuple[Path, ...], problems: list
             target, value = target.setdefault(str(part), {}), value[str(part)]
         target[str(path[-1])] = deepcopy(value[str(path[-1])])
     return patch
+
+
+def _unknown_members(
+    unknown: tuple[Path, ...], origins: Mapping[Path, Path], request: Mapping[str, Any]
+) -> list[Finding]:
+    findings = []
+    for path in unknown:
+        name = str(path[-1])
+        missing = [member for member in _siblings(origins, path) if member not in _at(request, path[:-1])]
+        typo = next((member for member in missing if is_typo(name, member)), None)
+        if typo:
+            message, help = f"there is no member {name!r} here", f"Did you mean {typo!r}?"
+            findings.append(Finding(Severity.ERROR, "field-unknown", message, path, help))
+        else:
+            message = f"this release knows no member {name!r}; it is kept as it is, in `request_patch`"
+            findings.append(Finding(Severity.WARNING, "field-unknown", message, path))
+    return findings
+
+
+def _without_doubles(notices: list[Finding], findings: list[Finding]) -> list[Finding]:
+    said = {finding.path for finding in findings}
+    return [notice for notice in notices if notice.path not in said]
+
+
+def _siblings(origins: Mapping[Path, Path], path: Path) -> list[str]:
+    """The members that are known beside the one at `path`."""
+    depth = len(path) - 1
+    beside = [origin for origin in origins.values() if len(origin) > depth and origin[:depth] == path[:-1]]
+    return sorted({str(origin[depth]) for origin in beside})
+
+
+def _at(value: Any, path: Path) -> Any:
+    for part in path:
+        value = value[part]
+    return value

@@ -34,13 +34,14 @@ class Text(NamedTuple):
 
     def check(self, text: str) -> str:
         """The text itself. Raises `PydanticCustomError` if it is not allowed."""
-        if len(text) < self.min:
+        matches = not self.pattern or matcher(self.pattern)(text)
+        if len(text) < self.min and (matches or not text):
             message = f"must have at least {self.min} characters, has {len(text)}" if text else "must not be empty"
             raise PydanticCustomError("text_length", "{message}", {"message": message})
         if self.max is not None and len(text) > self.max:
             message = f"must have at most {self.max} characters, has {len(text)}"
             raise PydanticCustomError("text_length", "{message}", {"message": message})
-        if self.pattern and not matcher(self.pattern)(text):
+        if not matches:
             message = f"{text!r} is not allowed: {self.what or 'expected ' + self.pattern}"
             raise PydanticCustomError("text_pattern", "{message}", {"message": message})
         return text

@@ -232,6 +232,7 @@ class TestLiveJob:
 
         assert run("import", "--job", "boston", "-o", "live.yaml") == 0
         assert run("diff", "live.yaml", "--job", "boston") == 0
+        assert run("diff", "live.yaml", "--job", "boston", "--region", "us-west-2") == 0
         assert run("render", "live.yaml") == 0
         request = json.loads(capsys.readouterr().out)
         assert request.pop("Tags") == [{"Key": "team", "Value": "pricing"}]

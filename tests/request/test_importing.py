@@ -169,6 +169,7 @@ class TestWhatIsWrong:
             "TrainingJobDefinition",
             "TrainingJobDefinition.RoleArn",
             "TrainingJobDefinition.InputDataConfig",
+            "TrainingJobDefinition.MaxRetries",
             "Tags[0]",
         }
 
