@@ -60,7 +60,7 @@ def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Im
         ]
     notices = _unknown_members(unknown, log.origins, request)
     if findings:
-        raise SpecError([*findings, *_without_doubles(notices, findings)])
+        raise SpecError(_one_per_cause(findings, notices))
     return Imported(spec, unknown, log.origins, tuple(notices))
 
 
@@ -153,9 +153,13 @@ def _unknown_members(
     return findings
 
 
-def _without_doubles(notices: list[Finding], findings: list[Finding]) -> list[Finding]:
-    said = {finding.path for finding in findings}
-    return [notice for notice in notices if notice.path not in said]
+def _one_per_cause(findings: list[Finding], notices: list[Finding]) -> list[Finding]:
+    """A member that is a typo is said once: not as unknown, and not as the one that is missing for it."""
+    typos = [notice for notice in notices if notice.is_error]
+    said = {notice.path for notice in typos} | {(*typo.path[:-1], typo.help.split("'")[1]) for typo in typos}
+    kept = [finding for finding in findings if finding.path not in said]
+    told = {finding.path for finding in kept}
+    return [*kept, *(notice for notice in notices if notice.path not in told)]
 
 
 def _siblings(origins: Mapping[Path, Path], path: Path) -> list[str]:

@@ -28,18 +28,31 @@ class Merged:
         for document in documents[1:]:
             if document.data is not None:
                 self.data = overlay(self.data, document.data)
+        if any(document.data is None and document.findings for document in documents):
+            self.data = None  # what is missing now may be in the text that could not be read
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
-        """Where the last document that has the value has it; what is missing belongs where its parent is first."""
-        found = [document.locate(path) for document in self._documents]
+        """Where the last document that has the value has it; what is missing belongs where its parent is first.
+
+        A document that put a list or a scalar in the value's way has replaced all that earlier ones say there.
+        """
+        owners = self._owners(path)
+        found = [document.locate(path) for document in owners]
         deepest = max(depth for depth, _ in found)
         places = [place for place in found if place[0] == deepest]
         return places[-1] if deepest == len(path) else places[0]
 
     def locate_key(self, path: Path) -> Position | None:
         """The key in the first document that has it."""
-        found = (document.locate_key(path) for document in self._documents)
+        found = (document.locate_key(path) for document in self._owners(path))
         return next((position for position in found if position is not None), None)
+
+    def _owners(self, path: Path) -> Sequence[Document]:
+        """The documents that have a say in the value at `path`: the last that replaces it all, and those after it."""
+        for index in range(len(self._documents) - 1, 0, -1):
+            if _replaces(self._documents[index].data, path):
+                return self._documents[index:]
+        return self._documents
 
 
 class Override:
@@ -126,6 +139,17 @@ def _overlay_items(base: list[object], over: dict[object, object]) -> list[objec
             raise UsageError(f"there is no item [{index}] to override: the list has {len(merged)}")
         merged[index] = overlay(merged[index], value)
     return merged
+
+
+def _replaces(value: object, path: Path) -> bool:
+    """Whether a list or a scalar stands at `path`, or on the way to it."""
+    for part in path:
+        if not isinstance(value, dict) or part not in value:
+            return False
+        value = value[part]
+        if not isinstance(value, dict):
+            return True
+    return False
 
 
 def _split(argument: str) -> tuple[str, str, str]:

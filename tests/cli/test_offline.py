@@ -79,7 +79,8 @@ class TestValidate:
         assert main(["validate", "small.json"]) == 1
         printed = capsys.readouterr().out
         assert "small.json:4:17: error: HyperParameterTuningJobConfig.Strategy" in printed
-        assert "TrainingJobDefinition.RoleArn: is missing" in printed
+        assert "Did you mean 'RoleArn'?" in printed
+        assert "is missing" not in printed
 
     def test_a_good_raw_request_is_ok(self, capsys: pytest.CaptureFixture[str]) -> None:
         main(["render", "small.yaml", "--output-dir", "."])

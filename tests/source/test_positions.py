@@ -115,3 +115,21 @@ def test_of_two_entries_of_one_name_the_last_is_the_one_that_counts() -> None:
         assert document.data == {"a": 2}
         assert position is not None
         assert position.column == 15
+
+
+def test_a_value_that_replaces_a_map_is_where_all_of_it_stands() -> None:
+    base = parse_text("a: {b: {c: 1}}\nlist:\n  - {x: 1, y: 2}\n", "base.yaml")
+    merged = Merged([base, parse_text("a: {b: text}\nlist:\n  - {x: 3}\n", "over.yaml")])
+
+    for path in (("a", "b", "c"), ("list", 0, "x"), ("list", 0, "y")):
+        position = merged.locate(path)[1]
+        assert position is not None
+        assert position.file == "over.yaml"
+
+
+def test_an_override_that_replaces_a_map_is_where_all_of_it_stands() -> None:
+    merged = Merged([parse_text("output: {s3_uri: s3://a}\n", "base.yaml"), Override("output=s3:/x")])
+
+    position = merged.locate(("output", "s3_uri"))[1]
+    assert position is not None
+    assert (position.file, position.column) == ("--set", 8)
