@@ -87,11 +87,9 @@ def _submit(
         job = submit(request, clients[region])
         _print(job, output)
         names.setdefault(region, []).append(job.name)
-    if not wait:
-        for region, submitted in names.items():
-            click.echo(f"Follow with: {connection.follow_command(submitted, region)}", err=True)
-        return 0
-    return _follow_all(names, connection, timeout, output)
+        if not wait:
+            click.echo(f"Follow with: {connection.follow_command([job.name], region)}", err=True)
+    return _follow_all(names, connection, timeout, output) if wait else 0
 
 
 def _follow_all(names: dict[str | None, list[str]], connection: Connection, timeout: float | None, output: str) -> int:

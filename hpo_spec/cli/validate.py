@@ -12,7 +12,7 @@ from hpo_spec.cli.options import Selection, spec_options
 from hpo_spec.cli.output import print_data
 from hpo_spec.cli.specs import findings_of
 from hpo_spec.errors import SpecError
-from hpo_spec.finding import Finding, format_path
+from hpo_spec.finding import Finding, Severity, format_path
 from hpo_spec.opening import load_any
 from hpo_spec.request.compiling import compile_request
 
@@ -32,7 +32,8 @@ def command(selection: Selection, format_: str, strict: bool) -> int:
         for finding in findings:
             counts[finding.severity.value] += 1
         name = " + ".join(group)
-        print_data((_json(name, findings) if format_ == "json" else _text(name, findings, summary)) + "\n")
+        ok = not any(finding.is_error or (strict and finding.severity is Severity.WARNING) for finding in findings)
+        print_data((_json(name, findings, ok) if format_ == "json" else _text(name, findings, ok, summary)) + "\n")
     failed = counts["error"] or (strict and counts["warning"])
     if format_ == "text" and any(counts.values()):
         click.echo(_totals(counts), err=True)
@@ -60,16 +61,16 @@ def _summary(name: str, config: dict[str, Any]) -> str:
     return f"{name}: {config['Strategy']}, {jobs}, {limits['MaxParallelTrainingJobs']} at a time"
 
 
-def _text(name: str, findings: list[Finding], summary: str) -> str:
+def _text(name: str, findings: list[Finding], ok: bool, summary: str) -> str:
     lines = [str(finding) for finding in findings]
-    if not any(finding.is_error for finding in findings):
+    if ok:
         lines.append(f"{name}: ok ({summary})")
     return "\n".join(lines)
 
 
-def _json(name: str, findings: list[Finding]) -> str:
+def _json(name: str, findings: list[Finding], ok: bool) -> str:
     """One line for each file."""
-    line = {"file": name, "ok": not any(f.is_error for f in findings), "findings": [_plain(f) for f in findings]}
+    line = {"file": name, "ok": ok, "findings": [_plain(finding) for finding in findings]}
     return json.dumps(line, ensure_ascii=False)
 
 
