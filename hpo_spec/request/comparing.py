@@ -28,6 +28,8 @@ _NAMES = {
 }
 """By list, the member that names its structures."""
 _UNORDERED = frozenset({"SecurityGroupIds", "Subnets", "AttributeNames", "InstanceGroupNames"})
+_METRICS = ("AlgorithmSpecification", "MetricDefinitions")
+_EARLY_STOPPING = ("HyperParameterTuningJobConfig", "TrainingJobEarlyStoppingType")
 _FLOAT32_NOISE = 1e-6
 """Describe shows an objective value through a float of 32 bits."""
 
@@ -115,15 +117,14 @@ def _by_service(item: Difference, sent: Mapping[str, Any]) -> bool:
         return is_default(item.path, item.left)
     if item.left is not MISSING:
         return _is_arn_of(item) or _is_rounded(item)
-    if "MetricDefinitions" in item.path:
-        at = item.path.index("MetricDefinitions")
-        return is_injected_metric(_within(sent, item.path[:at]), str(item.path[at + 1]), str(item.right))
-    with_autotune = item.path[-1] == "TrainingJobEarlyStoppingType" and "Autotune" in sent
+    if item.path[-4:-2] == _METRICS:
+        return is_injected_metric(_within(sent, item.path[:-3]), str(item.path[-2]), str(item.right))
+    with_autotune = item.path == _EARLY_STOPPING and "Autotune" in sent
     return with_autotune or is_default(item.path, item.right) or is_chosen(item.path, item.right)
 
 
 def _is_arn_of(item: Difference) -> bool:
-    return item.path[-1] == "AlgorithmName" and str(item.right).endswith(f"/{item.left}")
+    return item.path[-2:] == ("AlgorithmSpecification", "AlgorithmName") and str(item.right).endswith(f"/{item.left}")
 
 
 def _is_rounded(item: Difference) -> bool:

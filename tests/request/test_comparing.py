@@ -147,6 +147,8 @@ def test_the_order_of_security_groups_is_no_difference() -> None:
         ("TrainingJobDefinition.Environment", {"_SECRET": "x"}),
         ("TrainingJobDefinition.StaticHyperParameters.alpha", ""),
         ("TrainingJobDefinition.StaticHyperParameters.InputMode", "File"),
+        ("TrainingJobDefinition.StaticHyperParameters.MetricDefinitions", "x"),
+        ("TrainingJobDefinition.Environment", {"MetricDefinitions": "x"}),
         ("TrainingJobDefinition.StaticHyperParameters.MaxRuntimeInSeconds", "86400"),
         ("HyperParameterTuningJobConfig.ResourceLimits.MaxRuntimeInSeconds", 7200),
         ("TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds", 3600),
@@ -164,3 +166,9 @@ def test_a_hyperparameter_that_was_sent_empty_and_is_not_there_is_a_difference()
 
 def test_a_status_that_a_newer_describe_shows_is_no_difference() -> None:
     assert described_differences(REQUEST, {**described(), "SomethingNew": {"x": 1}}) == []
+
+
+def test_a_hyperparameter_that_is_called_like_a_member_is_compared_like_any_other() -> None:
+    name = "TrainingJobDefinition.StaticHyperParameters.AlgorithmName"
+
+    assert described_differences(changed(name, "b"), described(changed(name, "a/b"))) != []
