@@ -20,7 +20,11 @@ def load_any(sources: Iterable[str | FilePath], overrides: Sequence[str] = ()) -
 
     The overrides are paths into the spec, of a request too.
     """
-    document = open_sources(sources)
+    return load_opened(open_sources(sources), overrides)
+
+
+def load_opened(document: Document, overrides: Sequence[str] = ()) -> Loaded:
+    """Like `load_any`, for a document that has been read already."""
     if is_request(document.data):
         return _overridden(document, [Override(text) for text in overrides])
     return load_document(with_overrides(document, overrides))

@@ -67,13 +67,18 @@ def is_typo(text: str, known: str) -> bool:
     return max(len(text), len(known)) - same == 1
 
 
-def _one_per_cause(findings: list[Finding]) -> list[Finding]:
-    """Without "is missing" for a field that stands there under a name that is nearly right."""
-    meant = {
+def paths_meant(findings: list[Finding]) -> set[Path]:
+    """Where the names stand that unknown ones are taken for."""
+    return {
         (*finding.path[:-1], finding.help.split("'")[1])
         for finding in findings
         if finding.rule == "field-unknown" and finding.help.startswith(_DID_YOU_MEAN)
     }
+
+
+def _one_per_cause(findings: list[Finding]) -> list[Finding]:
+    """Without "is missing" for a field that stands there under a name that is nearly right."""
+    meant = paths_meant(findings)
     return [finding for finding in findings if finding.rule != "field-missing" or finding.path not in meant]
 
 

@@ -11,7 +11,7 @@ from hpo_spec.cli.specs import compile_placed
 from hpo_spec.errors import UsageError
 from hpo_spec.finding import format_path
 from hpo_spec.loading import Loaded
-from hpo_spec.opening import load_any
+from hpo_spec.opening import load_opened
 from hpo_spec.request.comparing import MISSING, Difference, described_differences, request_differences
 from hpo_spec.request.compiling import Request
 from hpo_spec.request.describing import is_described
@@ -35,7 +35,7 @@ def command(spec: str, other: str | None, job: str | None, output: str, connecti
     if (other is None) == (job is None):
         raise UsageError("give OTHER or --job, one of the two.")
     overrides = [f"region={connection.region}"] if connection.region else []
-    loaded = load_any([spec], overrides)
+    loaded = load_opened(read_document(spec), overrides)
     request = compile_placed(loaded)
     differences = _with_job(loaded, request, job, connection) if job else _with_file(request, str(other))
     _print(differences, output)
@@ -44,10 +44,10 @@ def command(spec: str, other: str | None, job: str | None, output: str, connecti
 
 def _with_file(request: Request, other: str) -> list[Difference]:
     """Against a spec or a request, or against what Describe gave: then what SageMaker adds is no difference."""
-    data = read_document(other).data if other.endswith(".json") else None
-    if isinstance(data, dict) and is_described(data):
-        return described_differences(request, data)
-    return request_differences(request, compile_placed(load_any([other])))
+    document = read_document(other)
+    if isinstance(document.data, dict) and is_described(document.data) and not document.findings:
+        return described_differences(request, document.data)
+    return request_differences(request, compile_placed(load_opened(document)))
 
 
 def _with_job(loaded: Loaded, request: Request, job: str, connection: Connection) -> list[Difference]:

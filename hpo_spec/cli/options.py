@@ -53,12 +53,12 @@ class Connection(NamedTuple):
         make = self.surroundings.make_clients or make_clients
         return make(region=region or self.region, profile=self.profile, endpoint_url=self.endpoint_url)
 
-    def follow_command(self, jobs: Sequence[str], region: str | None = None) -> str:
+    def follow_command(self, jobs: Sequence[str]) -> str:
         """The command that follows some jobs again, with the options that reach them."""
         import shlex
 
         given = {
-            "--region": region or self.region,
+            "--region": self.region,
             "--profile": self.profile,
             "--endpoint-url": self.endpoint_url,
         }

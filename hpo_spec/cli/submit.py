@@ -88,16 +88,17 @@ def _submit(
         _print(job, output)
         names.setdefault(region, []).append(job.name)
         if not wait:
-            click.echo(f"Follow with: {connection.follow_command([job.name], region)}", err=True)
-    return _follow_all(names, connection, timeout, output) if wait else 0
+            click.echo(f"Follow with: {connection._replace(region=region).follow_command([job.name])}", err=True)
+    groups = [(jobs, clients[region], connection._replace(region=region)) for region, jobs in names.items()]
+    return _follow_all(groups, timeout, output) if wait else 0
 
 
-def _follow_all(names: dict[str | None, list[str]], connection: Connection, timeout: float | None, output: str) -> int:
+def _follow_all(groups: list[tuple[list[str], Clients, Connection]], timeout: float | None, output: str) -> int:
     """Wait for the jobs of each region in turn, within one deadline; the worst outcome, or what ended it early."""
     start, codes = time.monotonic(), []
-    for region, jobs in names.items():
+    for jobs, clients, connection in groups:
         left = None if timeout is None else max(0.0, timeout - (time.monotonic() - start))
-        codes.append(follow(jobs, connection, timeout_s=left, output=output, region=region))
+        codes.append(follow(jobs, clients, connection, timeout_s=left, output=output))
         if codes[-1] in ENDED_EARLY:
             return codes[-1]
     return worst(codes)
@@ -110,6 +111,7 @@ def _print(job: TuningJob, output: str) -> None:
             "name": job.name,
             "arn": job.arn,
             "attached": job.attached,
+            "found_as": job.found_as or None,
             "url": job.console_url,
         }
         click.echo(json.dumps(line))

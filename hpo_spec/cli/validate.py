@@ -10,11 +10,10 @@ import click
 
 from hpo_spec.cli.options import Selection, spec_options
 from hpo_spec.cli.output import print_data
-from hpo_spec.cli.specs import findings_of
+from hpo_spec.cli.specs import compile_placed, findings_of
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, Severity, format_path
 from hpo_spec.opening import load_any
-from hpo_spec.request.compiling import compile_request
 
 
 @click.command("validate", epilog="Example: hpo-spec validate specs/*.yaml --strict")
@@ -42,15 +41,13 @@ def command(selection: Selection, format_: str, strict: bool) -> int:
 
 def _check(group: tuple[str, ...], overrides: tuple[str, ...]) -> tuple[list[Finding], str]:
     """The findings of one spec, and what it asks for where it can be compiled."""
+    findings: list[Finding] = []
     try:
         loaded = load_any(map(Path, group), overrides)
-        findings = findings_of(loaded)
+        findings += findings_of(loaded)
+        request = compile_placed(loaded)
     except SpecError as error:
-        return list(error.findings), ""
-    try:
-        request = compile_request(loaded.spec)
-    except SpecError as error:
-        return [*findings, *map(loaded.place, error.findings)], ""
+        return [*findings, *error.findings], ""
     return findings, _summary(request["HyperParameterTuningJobName"], request["HyperParameterTuningJobConfig"])
 
 

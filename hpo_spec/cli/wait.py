@@ -19,4 +19,4 @@ def command(jobs: tuple[str, ...], timeout: float | None, output: str, connectio
     Exit code 0 if all completed, 1 if one failed, 5 if one was stopped, 6 after the timeout. Interrupting it leaves
     the jobs running.
     """
-    return follow(jobs, connection, timeout_s=timeout, output=output)
+    return follow(jobs, connection.clients(), connection, timeout_s=timeout, output=output)

@@ -15,7 +15,7 @@ from hpo_spec.errors import JobError, JobFailed, JobStopped, WaitTimeout
 from hpo_spec.spec.duration import parse_duration
 
 if TYPE_CHECKING:
-    from hpo_spec.aws import JobState
+    from hpo_spec.aws import Clients, JobState
 
 
 INTERRUPTED = 130
@@ -34,21 +34,21 @@ def read_duration(_: click.Context, __: click.Parameter, value: str | None) -> f
 
 
 def follow(
-    names: Sequence[str], connection: Connection, *, timeout_s: float | None, output: str, region: str | None = None
+    names: Sequence[str], clients: Clients, connection: Connection, *, timeout_s: float | None, output: str
 ) -> int:
-    """Wait for jobs, showing how they go; the exit code of the worst."""
+    """Wait for jobs, showing how they go; the exit code of the worst. `connection` is what reaches them again."""
     from hpo_spec.aws import wait_for
 
-    clients, clock = connection.clients(region), connection.surroundings.clock
+    clock = connection.surroundings.clock
     try:
         with progress_shown(output) as show:
             states = wait_for(names, clients, timeout_s=timeout_s, on_change=show, clock=clock)
     except KeyboardInterrupt:
-        again = connection.follow_command(names, region)
+        again = connection.follow_command(names)
         click.echo(f"\nInterrupted; the job goes on. Follow it again with: {again}", err=True)
         return INTERRUPTED
     except WaitTimeout as error:
-        again = connection.follow_command(names, region)
+        again = connection.follow_command(names)
         click.echo(f"error: {error}\nFollow it again with: {again}", err=True)
         return error.exit_code
     if output == "text":

@@ -12,7 +12,7 @@ from hpo_spec.finding import Finding, Path, Severity
 from hpo_spec.request.naming import NAME
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
-from hpo_spec.validation import is_typo, validate_data
+from hpo_spec.validation import is_typo, paths_meant, validate_data
 
 
 class Imported(NamedTuple):
@@ -156,7 +156,7 @@ def _unknown_members(
 def _one_per_cause(findings: list[Finding], notices: list[Finding]) -> list[Finding]:
     """A member that is a typo is said once: not as unknown, and not as the one that is missing for it."""
     typos = [notice for notice in notices if notice.is_error]
-    said = {notice.path for notice in typos} | {(*typo.path[:-1], typo.help.split("'")[1]) for typo in typos}
+    said = {notice.path for notice in typos} | paths_meant(typos)
     kept = [finding for finding in findings if finding.path not in said]
     told = {finding.path for finding in kept}
     return [*kept, *(notice for notice in notices if notice.path not in told)]
