@@ -275,9 +275,18 @@ def _refuse_deep_nesting(text: str) -> None:
     openers = text.count("[") + text.count("{") + text.count("-") + text.count("?")
     if openers < _OPENERS_SAFE_TO_COMPOSE and " " * _OPENERS_SAFE_TO_COMPOSE not in text:
         return
-    parser, depth = _Composer(text), 0
+    try:
+        _refuse_deep_events(_Composer(text))
+    except yaml.MarkedYAMLError as error:
+        if "nesting depth" in str(error.problem):  # libyaml 0.2.6 looks ahead and gives up before it says where
+            _refuse_deep_events(yaml.SafeLoader(text))
+        raise
+
+
+def _refuse_deep_events(parser: Any) -> None:
+    depth = 0
     while parser.check_event():
-        event = parser.get_event()  # type: ignore[no-untyped-call]
+        event = parser.get_event()
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
