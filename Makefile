@@ -24,8 +24,9 @@ format: $(READY)  ## put the code into shape
 schemas: $(READY)  ## write the JSON Schema anew
 	$(BIN)/hpo-spec schema > schemas/tuning-job.schema.json
 
-docs: $(READY)  ## write docs/spec.md anew
+docs: $(READY)  ## write docs/spec.md, docs/rules.md and what `explain` shows anew
 	$(BIN)/python docs/fields.py
+	$(BIN)/python docs/rules.py
 
 golden: $(READY)  ## write the files that tests compare with anew, for review by eye
 	HPO_SPEC_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_specs.py

@@ -6,6 +6,8 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from hpo_spec.secret_text import masked
+
 Path = tuple[str | int, ...]
 """Where a value stands in a spec: keys and list indices from the top."""
 
@@ -43,29 +45,35 @@ class Finding(NamedTuple):
     path: Path = ()
     help: str = ""
     position: Position | None = None
+    on_key: bool = False
+    """Whether it is about the key at `path`, not about the value under it."""
 
     @property
     def is_error(self) -> bool:
         """Whether this finding makes the spec unusable."""
         return self.severity is Severity.ERROR
 
+    def shown(self, text: str) -> str:
+        """A text of this finding's, such as its message, without the secrets in it and in the line that it is about."""
+        return masked(text, beside=self.position.text if self.position else "")
+
     def __str__(self) -> str:
         return "\n".join([self._headline(), *self._snippet(), *self._help_lines()])
 
     def _headline(self) -> str:
         where = f"{self.position.file}:{self.position.line}:{self.position.column}: " if self.position else ""
-        subject = f"{format_path(self.path)}: " if self.path else ""
-        return f"{where}{self.severity.value}: {subject}{self.message} [{self.rule}]"
+        subject = f"{masked(format_path(self.path))}: " if self.path else ""
+        return f"{where}{self.severity.value}: {subject}{self.shown(self.message)} [{self.rule}]"
 
     def _snippet(self) -> list[str]:
         if self.position is None or not self.position.text.strip():
             return []
-        shown, column = _window(self.position.text, self.position.column)
+        shown, column = _window(masked(self.position.text), self.position.column)
         gutter = f"{self.position.line:>5}"
         return [f"{gutter} | {shown}", f"{'':>5} | {' ' * (column - 1)}^"]
 
     def _help_lines(self) -> list[str]:
-        return [f"{'':>5} = {line}" for line in self.help.splitlines()]
+        return [f"{'':>5} = {line}" for line in self.shown(self.help).splitlines()]
 
 
 def format_path(path: Path) -> str:

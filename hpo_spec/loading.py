@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.finding import Finding, Path, sort_findings
+from hpo_spec.rule_ids import named
 from hpo_spec.source import Document, Merged, Override, parse_text, read_document
 from hpo_spec.source.document import syntax_finding
 from hpo_spec.spec import TuningJobSpec
-from hpo_spec.validation import KEY_RULES, validate_data
+from hpo_spec.validation import validate_data
 
 
 class Loaded(NamedTuple):
@@ -57,7 +58,7 @@ def load_document(document: Document) -> Loaded:
     def place(finding: Finding) -> Finding:
         return placed(finding, document)
 
-    findings = list(document.findings)
+    findings = [named(finding) for finding in document.findings]
     if document.data is not None:
         try:
             spec = validate_data(document.data)
@@ -77,7 +78,7 @@ def placed(finding: Finding, document: Document) -> Finding:
     depth, position = document.locate(finding.path)
     parent = finding.path[:depth]
     missing = depth < len(finding.path) and not _is_shorthand(document.data, parent)
-    if missing or finding.rule in KEY_RULES:
+    if missing or finding.on_key:
         position = document.locate_key(parent) or position
     return finding._replace(position=position)
 

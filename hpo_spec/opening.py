@@ -82,4 +82,4 @@ def _overridden(document: Document, overrides: Sequence[Override]) -> Loaded:
 
 def _left_out(member: str) -> Finding:
     message = f"this release cannot tell what {member!r} is; it is left out"
-    return Finding(Severity.WARNING, "field-unknown", message, (member,))
+    return Finding(Severity.WARNING, "field-unknown", message, (member,), on_key=True)

@@ -13,12 +13,10 @@ from pydantic import ValidationError
 
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, Path, Severity
+from hpo_spec.rule_ids import named
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.introspection import Located, field_docs, locate_error
 from hpo_spec.spec.ranges import RANGE_LISTS
-
-KEY_RULES = frozenset({"field-unknown", "key"})
-"""The findings that are about a key, not about the value under it."""
 
 _QUOTED = r"'([^']*)'|(\d+)"
 _DID_YOU_MEAN = "Did you mean"
@@ -43,7 +41,8 @@ def validate_data(data: object) -> TuningJobSpec:
         return TuningJobSpec.model_validate(data)
     except ValidationError as error:
         findings = [_finding(item, locate_error(item["loc"])) for item in error.errors(include_url=False)]
-        raise SpecError(_one_per_cause(findings)) from error
+        autotune = data.get("autotune") is True
+        raise SpecError([named(finding, autotune=autotune) for finding in _one_per_cause(findings)]) from error
 
 
 def suggest(text: str, known: list[str]) -> str:
@@ -89,7 +88,7 @@ def _finding(item: Any, at: Located) -> Finding:
     if kind in _EXPECTED:
         return _error("value-type", f"must be {_EXPECTED[kind]}, not {_shape(item['input'])}", at.path, _hint(item))
     if at.is_key:
-        return _error("key", f"this key {_bound(kind, context) or item['msg']}", at.path)
+        return _error("key", f"this key {_bound(kind, context) or item['msg']}", at.path)._replace(on_key=True)
     return _error(_rule(kind), _bound(kind, context) or item["msg"], at.path)
 
 
@@ -97,7 +96,7 @@ def _unknown_field(at: Located) -> Finding:
     name = str(at.path[-1])
     known = list(at.parent.model_fields) if at.parent else []
     advice = suggest(name, known) or f"Known here: {', '.join(known)}."
-    return _error("field-unknown", f"there is no field {name!r} here", at.path, advice)
+    return _error("field-unknown", f"there is no field {name!r} here", at.path, advice)._replace(on_key=True)
 
 
 def _missing_field(at: Located) -> Finding:

@@ -9,11 +9,14 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "hpo_spec"
 LAYERS = (
     *(
+        "secret_text",
         "finding",
         "errors",
         "source",
         "spec",
         "facts",
+        "rule_ids",
+        "salvaging",
         "validation",
         "loading",
         "dumping",

@@ -137,7 +137,7 @@ class TestPositions:
             GOOD.replace("strategy: Random", "strategy: Random\n  strategy: x").replace("name: small", "name: !!x a_b")
         )
         assert [(finding.rule, finding.position.line) for finding in found] == [
-            ("value-pattern", 2),
+            ("tuning-job-name-pattern", 2),
             ("yaml-tag", 2),
             ("yaml-duplicate-key", 10),
             ("value-enum", 10),

@@ -31,6 +31,9 @@ def test_the_package_alone_loads_next_to_nothing() -> None:
     "arguments",
     [
         ["validate", "specs/boston-housing.yaml"],
+        ["validate", "specs/boston-housing.yaml", "--format", "sarif"],
+        ["explain"],
+        ["explain", "value-unknown"],
         ["render", "specs/boston-housing.yaml"],
         ["import", "tests/golden/specs/boston-housing.json"],
         ["schema"],
@@ -38,7 +41,7 @@ def test_the_package_alone_loads_next_to_nothing() -> None:
         ["diff", "specs/boston-housing.yaml", "specs/grid.yaml"],
         ["--help"],
     ],
-    ids=lambda arguments: arguments[0],
+    ids=" ".join,
 )
 def test_an_offline_verb_loads_neither_boto3_nor_rich(arguments: list[str]) -> None:
     loaded = modules_after(f"from hpo_spec.cli.main import main\nmain({arguments!r})")

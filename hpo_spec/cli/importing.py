@@ -46,5 +46,5 @@ def _from_file(file: str, region: str | None) -> Loaded:
     if document.data is not None and not is_request(document.data):
         message = "this is neither a request nor what Describe gives: it has none of their members"
         position = document.locate(())[1]
-        raise SpecError([Finding(Severity.ERROR, "request", message, position=position)])
+        raise SpecError([Finding(Severity.ERROR, "value-type", message, position=position)])
     return load_request(document, region=region)

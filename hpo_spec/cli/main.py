@@ -31,6 +31,7 @@ class Verb(NamedTuple):
 VERBS: dict[str, Verb] = {
     "init": Verb("init", "Write a commented spec to start from."),
     "validate": Verb("validate", "Check specs, or raw requests, offline."),
+    "explain": Verb("explain", "Say what a lint rule means, or list all rules."),
     "render": Verb("render", "Print the request JSON of a spec."),
     "import": Verb("importing", "Turn request JSON, Describe JSON or a live job into a spec."),
     "diff": Verb("diff", "Compare a spec with another, a JSON file or a live job."),
@@ -160,7 +161,11 @@ class MetadataWhenUsed(ModuleType):
 def _message(error: HpoSpecError) -> str:
     from hpo_spec.errors import SpecError
 
-    return str(error) if isinstance(error, SpecError) else f"error: {error}"
+    if isinstance(error, SpecError):
+        from hpo_spec.cli.findings import text_of
+
+        return "\n".join(map(text_of, error.findings))
+    return f"error: {error}"
 
 
 def _unexpected(error: Exception) -> int:

@@ -25,6 +25,8 @@ class Selection(NamedTuple):
     paths: tuple[str, ...]
     merge: bool
     overrides: tuple[str, ...]
+    ignore: tuple[str, ...]
+    """The rules that lint passes over."""
 
     def groups(self) -> list[tuple[str, ...]]:
         """The files of each spec: all of them together with `--merge`, else one by one."""
@@ -79,12 +81,24 @@ def spec_options(function: Command) -> Command:
         help="Override one value, as in --set tuning.limits.max_jobs=50. May be repeated.",
     )
     @click.option("--region", metavar="NAME", help="The same as --set region=NAME.")
+    @click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULE",
+        callback=_known,
+        help="Pass over a lint rule, as `lint: {ignore: {RULE: the reason}}` in the spec does. May be repeated.",
+    )
     @wraps(function)
     def wrapped(
-        specs: tuple[str, ...], merge: bool, overrides: tuple[str, ...], region: str | None, **others: Any
+        specs: tuple[str, ...],
+        merge: bool,
+        overrides: tuple[str, ...],
+        region: str | None,
+        ignore: tuple[str, ...],
+        **others: Any,
     ) -> Any:
         changes = (*overrides, f"region={region}") if region else overrides
-        return function(selection=Selection(specs, merge, changes), **others)
+        return function(selection=Selection(specs, merge, changes, ignore), **others)
 
     return wrapped
 
@@ -121,3 +135,12 @@ def output_option(function: Command) -> Command:
     return click.option(
         "--output", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print data."
     )(function)
+
+
+def _known(_: click.Context, __: click.Parameter, rules: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules, if there are such."""
+    if rules:
+        from hpo_spec.lint.lookup import find_rules
+
+        find_rules(rules)
+    return rules

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
+from hpo_spec.cli.findings import at_most, text_of, without_cost
 from hpo_spec.cli.options import Selection
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, sort_findings
@@ -15,15 +18,24 @@ from hpo_spec.opening import load_any
 from hpo_spec.request.compiling import Request, compile_request
 
 
-def findings_of(loaded: Loaded, *, lint: bool = True) -> list[Finding]:
+class Ready(NamedTuple):
+    """A spec without errors."""
+
+    loaded: Loaded
+    at_most: str
+    """What it may cost at most, in words; empty where that has not been worked out."""
+
+
+def findings_of(loaded: Loaded, *, ignore: Collection[str] = (), lint: bool = True) -> list[Finding]:
     """Everything that there is to say of a loaded spec, in reading order."""
-    found = [loaded.place(finding) for finding in lint_spec(loaded.spec)] if lint else []
-    return sort_findings([*loaded.notices, *found])
+    found = [loaded.place(finding) for finding in lint_spec(loaded.spec, ignore=ignore)] if lint else []
+    notices = [notice for notice in loaded.notices if notice.rule not in ignore]
+    return sort_findings([*notices, *found])
 
 
-def load_all(selection: Selection, *, lint: bool = True) -> list[Loaded]:
+def load_all(selection: Selection, *, lint: bool = True) -> list[Ready]:
     """Every spec. Warnings go to stderr; raises `SpecError` with the errors of all of them."""
-    specs: list[Loaded] = []
+    specs: list[Ready] = []
     errors: list[Finding] = []
     for group in selection.groups():
         try:
@@ -31,10 +43,11 @@ def load_all(selection: Selection, *, lint: bool = True) -> list[Loaded]:
         except SpecError as error:
             errors += error.findings
             continue
-        findings = findings_of(loaded, lint=lint)
+        findings = findings_of(loaded, ignore=selection.ignore, lint=lint)
         errors += [finding for finding in findings if finding.is_error]
-        click.echo("".join(f"{finding}\n" for finding in findings if not finding.is_error), nl=False, err=True)
-        specs.append(loaded)
+        shown = [finding for finding in without_cost(findings) if not finding.is_error]
+        click.echo("".join(f"{text_of(finding)}\n" for finding in shown), nl=False, err=True)
+        specs.append(Ready(loaded, at_most(findings)))
     if errors:
         raise SpecError(errors)
     return specs

@@ -10,7 +10,7 @@ import click
 
 from hpo_spec.cli.options import Connection, Selection, aws_options, output_option, spec_options
 from hpo_spec.cli.output import print_data
-from hpo_spec.cli.specs import compile_placed, load_all, request_json
+from hpo_spec.cli.specs import Ready, compile_placed, load_all, request_json
 from hpo_spec.cli.waiting import ENDED_EARLY, follow, read_duration, worst
 from hpo_spec.errors import UsageError
 from hpo_spec.loading import Loaded
@@ -39,15 +39,19 @@ def command(
 ) -> int:
     """Create the tuning job of each spec.
 
-    All specs are checked before the first is sent. Submitting the same spec again attaches to the job that it made
-    before; a name that is taken by another job is an error that shows the difference.
+    All specs are checked before the first is sent, and what each may cost at most is said. Submitting the same spec
+    again attaches to the job that it made before; a name that is taken by another job is an error that shows the
+    difference.
     """
     if dry_run and len(selection.groups()) > 1:
         raise UsageError("--dry-run prints one request: for several, use `hpo-spec render --output-dir`.")
     if timeout is not None and not wait:
         raise UsageError("--timeout is how long to follow the jobs: give --wait too.")
-    loaded = load_all(selection, lint=not no_lint)
-    requests = [(spec, _request(spec, connection)) for spec in loaded]
+    specs = load_all(selection, lint=not no_lint)
+    requests = [(ready, _request(ready.loaded, connection)) for ready in specs]
+    for ready in specs:
+        if ready.at_most:
+            click.echo(f"{ready.loaded.name}: {ready.at_most}", err=True)
     if dry_run:
         for _, request in requests:
             print_data(request_json(request))
@@ -69,7 +73,7 @@ def _needs_region(loaded: Loaded) -> bool:
 
 
 def _submit(
-    requests: list[tuple[Loaded, Request]],
+    requests: list[tuple[Ready, Request]],
     connection: Connection,
     *,
     wait: bool,
@@ -80,12 +84,12 @@ def _submit(
 
     clients: dict[str | None, Clients] = {}
     names: dict[str | None, list[str]] = {}
-    for loaded, request in requests:
-        region = loaded.spec.region
+    for ready, request in requests:
+        region = ready.loaded.spec.region
         if region not in clients:
             clients[region] = connection.clients(region)
         job = submit(request, clients[region])
-        _print(job, output)
+        _print(job, ready.at_most, output)
         names.setdefault(region, []).append(job.name)
         if not wait:
             click.echo(f"Follow with: {connection._replace(region=region).follow_command([job.name])}", err=True)
@@ -104,7 +108,7 @@ def _follow_all(groups: list[tuple[list[str], Clients, Connection]], timeout: fl
     return worst(codes)
 
 
-def _print(job: TuningJob, output: str) -> None:
+def _print(job: TuningJob, at_most: str, output: str) -> None:
     if output == "json":
         line = {
             "event": "submitted",
@@ -113,6 +117,7 @@ def _print(job: TuningJob, output: str) -> None:
             "attached": job.attached,
             "found_as": job.found_as or None,
             "url": job.console_url,
+            "at_most": at_most or None,
         }
         click.echo(json.dumps(line))
         return

@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 from hpo_spec.facts.image_registry import ACCOUNTS, DNS_SUFFIXES, IMAGES, VERSION_ALIASES
 
+_ECR = (
+    r"(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.-]+"
+    r"/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?"
+)
 _URI = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.([a-z0-9.-]+)/([a-z0-9-]+):([A-Za-z0-9._-]+)"
 
 
@@ -25,6 +29,28 @@ class BuiltInImage(NamedTuple):
     name: str
     version: str
     region: str
+
+
+class EcrImage(NamedTuple):
+    """The parts of an image's registry path in ECR; `tag` is empty for an image without one, `digest` likewise."""
+
+    account: str
+    region: str
+    repository: str
+    tag: str
+    digest: str
+
+
+def ecr_image(uri: str) -> EcrImage | None:
+    """The parts of an ECR path; `None` for an image that is anywhere else."""
+    match = re.fullmatch(_ECR, uri)
+    return EcrImage(*(part or "" for part in match.groups())) if match else None
+
+
+def current_version(name: str, version: str) -> str | None:
+    """The version of a built-in algorithm that `version` is, or is another name for; `None` if there is none."""
+    known = VERSION_ALIASES.get(name, {}).get(version, version)
+    return known if known in IMAGES.get(name, {}) else None
 
 
 def image_uri(name: str, version: str, region: str) -> str:
@@ -55,6 +81,22 @@ def built_in_of(uri: str) -> BuiltInImage | None:
         for version, (its_repository, its_tag, group) in versions.items():
             if (its_repository, its_tag) == (repository, tag) and region in ACCOUNTS[group]:
                 return BuiltInImage(name, version, region) if image_uri(name, version, region) == uri else None
+    return None
+
+
+def algorithm_of(uri: str) -> BuiltInImage | None:
+    """The built-in algorithm in an image of SageMaker's own, by any of the tags that it goes by.
+
+    More than `built_in_of`, whose answer stands for just that URI.
+    """
+    image = ecr_image(uri)
+    if image is None:
+        return None
+    for name, versions in IMAGES.items():
+        tag = VERSION_ALIASES.get(name, {}).get(image.tag, image.tag).removesuffix("-cpu-py3")
+        entry = versions.get(tag)
+        if entry and entry[0] == image.repository and ACCOUNTS[entry[2]].get(image.region) == image.account:
+            return BuiltInImage(name, tag, image.region)
     return None
 
 

@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 from hpo_spec.facts.open_enums import OPEN_ENUMS
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Problem, rule
-from hpo_spec.spec import TuningJobSpec
+from hpo_spec.lint.rule import Problem, Rule, rule
+from hpo_spec.lint.view import View
 from hpo_spec.spec.base import SpecModel
 from hpo_spec.spec.constraints import OpenEnum
 from hpo_spec.validation import suggest
@@ -18,11 +18,12 @@ from hpo_spec.validation import suggest
 @rule(
     "value-unknown",
     Severity.WARNING,
-    "Instance types and other values that AWS adds often are among those known to this release.",
-    "botocore's service model",
+    "Instance types, and other values that AWS adds often, are among those known to this release.",
+    why="It is a mistake in the name, which SageMaker refuses, or something newer than this release.",
+    source="botocore's service model",
 )
-def value_unknown(spec: TuningJobSpec) -> Iterator[Problem]:
-    for path, value, shape in _open_values(spec, ()):
+def value_unknown(view: View) -> Iterator[Problem]:
+    for path, value, shape in _open_values(view.spec, ()):
         if value not in OPEN_ENUMS[shape]:
             help = suggest(value, sorted(OPEN_ENUMS[shape])) or "If AWS has it by now, this is no mistake."
             yield Problem(path, f"this release knows no {value!r}", help)
@@ -62,3 +63,6 @@ def _annotations(annotation: Any) -> list[Any]:
     for argument in get_args(annotation):
         found += list(getattr(argument, "__metadata__", ()))
     return found
+
+
+RULES: tuple[Rule, ...] = (value_unknown,)

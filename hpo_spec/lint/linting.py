@@ -2,39 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from hpo_spec.finding import Finding, Severity
-from hpo_spec.lint.channels import data_source_exactly_one
-from hpo_spec.lint.definitions import algorithm_both, algorithm_none, definition_both, definition_none
-from hpo_spec.lint.known_values import value_unknown
-from hpo_spec.lint.rule import Rule
+from hpo_spec.finding import Finding
+from hpo_spec.lint import (
+    algorithms,
+    autotune,
+    built_in_hyperparameters,
+    built_in_inputs,
+    built_in_metrics,
+    capacity,
+    channels,
+    completion,
+    definitions,
+    environment,
+    hyperparameters,
+    ignoring,
+    instances,
+    known_values,
+    limits,
+    metric_regexes,
+    metrics,
+    names,
+    network,
+    patch,
+    ranges,
+    reading,
+    refused,
+    resources,
+    scaling,
+    search_space,
+    stopping,
+    strategy,
+    warm_start,
+    xgboost,
+)
+from hpo_spec.lint.rule import Check, Rule
+from hpo_spec.lint.view import View
+from hpo_spec.salvaging import Unreadable
 from hpo_spec.spec import TuningJobSpec
+from hpo_spec.validation import suggest
 
 RULES: tuple[Rule, ...] = (
-    definition_both,
-    definition_none,
-    algorithm_both,
-    algorithm_none,
-    data_source_exactly_one,
-    value_unknown,
+    *definitions.RULES,
+    *names.RULES,
+    *algorithms.RULES,
+    *metrics.RULES,
+    *metric_regexes.RULES,
+    *ranges.RULES,
+    *scaling.RULES,
+    *search_space.RULES,
+    *hyperparameters.RULES,
+    *strategy.RULES,
+    *limits.RULES,
+    *completion.RULES,
+    *stopping.RULES,
+    *resources.RULES,
+    *capacity.RULES,
+    *instances.RULES,
+    *channels.RULES,
+    *network.RULES,
+    *environment.RULES,
+    *warm_start.RULES,
+    *autotune.RULES,
+    *built_in_hyperparameters.RULES,
+    *built_in_metrics.RULES,
+    *built_in_inputs.RULES,
+    *xgboost.RULES,
+    *known_values.RULES,
+    *patch.RULES,
+    *refused.RULES,
+    *ignoring.RULES,
+    *reading.RULES,
 )
 """Every rule, in the order of `explain`."""
 
 
-def lint_spec(spec: TuningJobSpec, rules: Sequence[Rule] = RULES) -> list[Finding]:
-    """Every finding of every rule, without positions, but for the rules that the spec says to ignore.
+def lint_spec(spec: TuningJobSpec, rules: Sequence[Rule] = RULES, *, ignore: Collection[str] = ()) -> list[Finding]:
+    """Every finding of every rule, without positions, but for the rules to `ignore`, and those that the spec ignores.
 
     A rule that crashes is a finding that names the rule.
     """
-    ignored = (spec.lint.ignore if spec.lint else None) or {}
-    return [finding for rule in rules if rule.id not in ignored for finding in _run(rule, spec)]
+    view = View(spec)
+    found = [finding for rule in rules if rule.check for finding in _run(rule, rule.check, view)]
+    reasons = (spec.lint.ignore if spec.lint else None) or {}
+    kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
+    return [*kept, *(item for item in _of_reasons(reasons, found, rules) if item.rule not in ignore)]
 
 
-def _run(rule: Rule, spec: TuningJobSpec) -> Iterator[Finding]:
+def _run(rule: Rule, check: Check, view: View) -> Iterator[Finding]:
     try:
-        for problem in rule.check(spec):
-            yield Finding(rule.severity, rule.id, problem.message, problem.path, problem.help)
+        for problem in check(view):
+            severity = problem.severity or rule.severity
+            yield Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key)
+    except Unreadable:
+        return
     except Exception as error:  # a rule's own bug must not hide the other rules' findings
         message = f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
-        yield Finding(Severity.WARNING, "rule-crashed", message, help="Please report it; the other rules have run.")
+        yield Finding(
+            ignoring.RULE_CRASHED.severity, ignoring.RULE_CRASHED.id, message, help="Please report it; all others ran."
+        )
+
+
+def _of_reasons(reasons: Mapping[str, str], found: list[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
+    """What is wrong with the rules that a spec says to ignore."""
+    if not reasons:
+        return
+    known, broken = [rule.id for rule in rules], {finding.rule for finding in found}
+    for name in reasons:
+        path = ("lint", "ignore", name)
+        if name not in known:
+            rule, message = ignoring.IGNORE_UNKNOWN, f"there is no rule {name!r}"
+            help = suggest(name, known) or "`hpo-spec explain` lists the rules."
+        elif name not in broken:
+            rule, message, help = ignoring.IGNORE_UNUSED, "there is nothing to ignore", "Remove it."
+        else:
+            continue
+        yield Finding(rule.severity, rule.id, message, path, help, on_key=True)

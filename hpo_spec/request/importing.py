@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 
 from hpo_spec.errors import SpecError
 from hpo_spec.facts.images import built_in_of
+from hpo_spec.facts.training_only import training_only_member
 from hpo_spec.finding import Finding, Path, Severity
 from hpo_spec.request.naming import NAME
+from hpo_spec.rule_ids import training_only
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
+from hpo_spec.spec.introspection import in_members
 from hpo_spec.validation import is_typo, paths_meant, validate_data
 
 
@@ -39,17 +42,17 @@ def import_request(request: Mapping[str, Any], *, region: str | None = None) -> 
 def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Imported:
     """Like `import_request`, with what was noticed."""
     if not isinstance(request, Mapping):
-        raise SpecError([Finding(Severity.ERROR, "request", f"a request is a mapping, not {request!r:.60}")])
+        raise SpecError([Finding(Severity.ERROR, "value-type", f"a request is a mapping, not {request!r:.60}")])
     log = ImportLog()
     region, lookup = _built_ins(request, region)
     data = TuningJobSpec.from_api(ApiNode(request, (), (), log, lookup))
-    problems = list(log.problems)
+    problems = [_of_autotune(problem, request) for problem in log.problems]
     if not request.get(NAME):
-        problems.append(((NAME,), "is missing"))
+        problems.append(((NAME,), "is missing", "field-missing"))
     unknown = tuple(_unread(request, (), log))
     patch = _patch(request, unknown, problems)
     data = {**data, **({"region": region} if region else {}), **({"request_patch": patch} if patch else {})}
-    findings = [Finding(Severity.ERROR, "request", message, path) for path, message in dict.fromkeys(problems)]
+    findings = [Finding(Severity.ERROR, rule, message, path) for path, message, rule in dict.fromkeys(problems)]
     try:
         spec = validate_data({"name": None, **data})
     except SpecError as error:
@@ -58,23 +61,37 @@ def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Im
         findings += [
             finding for finding in mapped if not any(path[: len(finding.path)] == finding.path for path in said)
         ]
-    notices = _unknown_members(unknown, log.origins, request)
+    notices = [*_unknown_members(unknown, log.origins, request), *_empty_criteria(log.empty)]
     if findings:
         raise SpecError(_one_per_cause(findings, notices))
     return Imported(spec, unknown, log.origins, tuple(notices))
 
 
+def _of_autotune(problem: tuple[Path, str, str], request: Mapping[str, Any]) -> tuple[Path, str, str]:
+    """What Autotune leaves to be said, missing all the same, breaks a rule of its own."""
+    path, message, rule = problem
+    config = path[:1] == ("HyperParameterTuningJobConfig",)
+    if config and rule == "field-missing" and "Autotune" in request:
+        return path, message, "autotune-still-needs-required"
+    return problem
+
+
 def in_request(finding: Finding, origins: Mapping[Path, Path]) -> Finding:
-    """A finding about a spec, said of the request that the spec came from."""
-    if finding.path == ("name_prefix",):
-        return finding._replace(path=(NAME,))
-    if finding.path[:1] == ("request_patch",):
-        return finding._replace(path=finding.path[1:])
-    for length in range(len(finding.path), 0, -1):
-        origin = origins.get(finding.path[:length])
+    """A finding about a spec, said of the request that the spec came from: its path, and the names in its words."""
+    message, help = in_members(finding.message), in_members(finding.help)
+    return finding._replace(path=_in_request(finding.path, origins), message=message, help=help)
+
+
+def _in_request(path: Path, origins: Mapping[Path, Path]) -> Path:
+    if path == ("name_prefix",):
+        return (NAME,)
+    if path[:1] == ("request_patch",):
+        return path[1:]
+    for length in range(len(path), 0, -1):
+        origin = origins.get(path[:length])
         if origin is not None:
-            return finding._replace(path=(*origin, *finding.path[length:]))
-    return finding
+            return (*origin, *path[length:])
+    return path
 
 
 def _built_ins(request: Mapping[str, Any], region: str | None) -> tuple[str | None, BuiltInLookup]:
@@ -122,12 +139,15 @@ def _unread(value: object, path: Path, log: ImportLog) -> list[Path]:
     return found
 
 
-def _patch(request: Mapping[str, Any], unknown: tuple[Path, ...], problems: list[tuple[Path, str]]) -> dict[str, Any]:
+def _patch(
+    request: Mapping[str, Any], unknown: tuple[Path, ...], problems: list[tuple[Path, str, str]]
+) -> dict[str, Any]:
     """A `request_patch` that holds the unknown members; one inside a list cannot be patched in."""
     patch: dict[str, Any] = {}
     for path in unknown:
         if any(isinstance(part, int) for part in path):
-            problems.append((path, "is a member that this release does not know, and inside a list it cannot be kept"))
+            message = "is a member that this release does not know, and inside a list it cannot be kept"
+            problems.append((path, message, "field-unknown"))
             continue
         target, value = patch, request
         for part in path[:-1]:
@@ -139,18 +159,37 @@ def _patch(request: Mapping[str, Any], unknown: tuple[Path, ...], problems: list
 def _unknown_members(
     unknown: tuple[Path, ...], origins: Mapping[Path, Path], request: Mapping[str, Any]
 ) -> list[Finding]:
-    findings = []
-    for path in unknown:
-        name = str(path[-1])
-        missing = [member for member in _siblings(origins, path) if member not in _at(request, path[:-1])]
-        typo = next((member for member in missing if is_typo(name, member)), None)
-        if typo:
-            message, help = f"there is no member {name!r} here", f"Did you mean {typo!r}?"
-            findings.append(Finding(Severity.ERROR, "field-unknown", message, path, help))
-        else:
-            message = f"this release knows no member {name!r}; it is kept as it is, in `request_patch`"
-            findings.append(Finding(Severity.WARNING, "field-unknown", message, path))
-    return findings
+    return [_unknown_member(path, origins, request) for path in unknown]
+
+
+def _unknown_member(path: Path, origins: Mapping[Path, Path], request: Mapping[str, Any]) -> Finding:
+    name = str(path[-1])
+    message = f"this release knows no member {name!r}; it is kept as it is, in `request_patch`"
+    finding = Finding(Severity.WARNING, "field-unknown", message, path, on_key=True)
+    if _is_definition(path[:-1]) and training_only_member(name) == name:
+        return training_only(finding, name)
+    missing = [member for member in _siblings(origins, path) if member not in _at(request, path[:-1])]
+    typo = next((member for member in missing if is_typo(name, member)), None)
+    if typo is None:
+        return finding
+    message, help = f"there is no member {name!r} here", f"Did you mean {typo!r}?"
+    return finding._replace(severity=Severity.ERROR, message=message, help=help)
+
+
+def _empty_criteria(empty: set[Path]) -> list[Finding]:
+    """Completion criteria without a member: a spec keeps no empty structure, so that no rule can see them there."""
+    message, help = "is empty, so that it ends nothing", "Remove it, or say when the tuning job is done."
+    return [
+        Finding(Severity.WARNING, "completion-criteria-empty", message, path, help, on_key=True)
+        for path in sorted(empty)
+        if path[:2] == ("HyperParameterTuningJobConfig", "TuningJobCompletionCriteria")
+    ]
+
+
+def _is_definition(path: Path) -> bool:
+    """Whether a definition stands there, or its algorithm's specification."""
+    *above, last = path or ("",)
+    return last in ("TrainingJobDefinition", "AlgorithmSpecification") or above[-1:] == ["TrainingJobDefinitions"]
 
 
 def _one_per_cause(findings: list[Finding], notices: list[Finding]) -> list[Finding]:

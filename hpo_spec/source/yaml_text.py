@@ -155,6 +155,7 @@ class YamlText:
                     f"the key {key!r} is here twice; the first is on line {self._at(first.start_mark).line}",
                     "Keep one of them.",
                     key_node.start_mark.index,
+                    path=(*(_path_to(node, self._root) or ()), key),
                 )
             values[key] = self._value(value_node, depth + 1)
         return values
@@ -237,8 +238,9 @@ class YamlText:
             )
         return shared
 
-    def _report(self, rule: str, message: str, help: str, offset: int) -> None:
-        self.findings.append(syntax_finding(rule, message, help, text_position(self.name, self.text, offset)))
+    def _report(self, rule: str, message: str, help: str, offset: int, path: Path = ()) -> None:
+        finding = syntax_finding(rule, message, help, text_position(self.name, self.text, offset))
+        self.findings.append(finding._replace(path=path))
 
     def _at(self, mark: Any) -> Position:
         return text_position(self.name, self.text, mark.index)
@@ -259,6 +261,21 @@ def _children(node: Node) -> list[Node]:
     if isinstance(node, MappingNode):
         return [child for pair in node.value for child in pair]
     return list(node.value) if isinstance(node, SequenceNode) else []
+
+
+def _path_to(wanted: Node, node: Node | None) -> Path | None:
+    """The path of a node below another; `None` if it is not there. For a text without cycles."""
+    if node is wanted:
+        return ()
+    if isinstance(node, MappingNode):
+        steps: list[tuple[str | int, Node]] = [(str(key.value), value) for key, value in node.value]
+    else:
+        steps = list(enumerate(node.value)) if isinstance(node, SequenceNode) else []
+    for part, child in steps:
+        below = _path_to(wanted, child)
+        if below is not None:
+            return (part, *below)
+    return None
 
 
 def _is_empty(node: Node) -> bool:

@@ -43,7 +43,9 @@ class Algorithm(SpecModel):
     """The ARN, or the name, of an algorithm resource, such as one from the Marketplace."""
     input_mode: Annotated[InputMode, Member("TrainingInputMode")] = "File"
     """How the input reaches the container."""
-    metrics: Annotated[Metrics | None, Member("MetricDefinitions", TextPairs("Name", "Regex"))] = None
+    metrics: Annotated[
+        Metrics | None, Member("MetricDefinitions", TextPairs("Name", "Regex", twice="metric-name-duplicate"))
+    ] = None
     """By name, the regular expression that finds a metric's value in the training job's log."""
 
     @classmethod
@@ -70,7 +72,9 @@ class BuiltIn(SpecModel):
     """The version of its image, such as `1.7-1` or `1`."""
     input_mode: Annotated[InputMode, Member("TrainingInputMode")] = "File"
     """How the input reaches the container."""
-    metrics: Annotated[Metrics | None, Member("MetricDefinitions", TextPairs("Name", "Regex"))] = None
+    metrics: Annotated[
+        Metrics | None, Member("MetricDefinitions", TextPairs("Name", "Regex", twice="metric-name-duplicate"))
+    ] = None
     """Metrics beyond those that SageMaker knows of the algorithm."""
 
     def to_api(self, context: Context) -> Structure:

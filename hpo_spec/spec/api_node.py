@@ -15,14 +15,16 @@ BuiltInLookup = Callable[[str], tuple[str, str] | None]
 
 
 class ImportLog:
-    """What reading a request noticed. `problems` are API paths with what a spec cannot say there."""
+    """What reading a request noticed. `problems` are API paths with what a spec cannot say there, and the rule's id."""
 
     def __init__(self) -> None:
-        self.problems: list[tuple[Path, str]] = []
+        self.problems: list[tuple[Path, str, str]] = []
         self.origins: dict[Path, Path] = {}
         self.read: set[Path] = set()
         self.refused: set[Path] = set()
         """What was refused as a whole, so that nobody asked for its members."""
+        self.empty: set[Path] = set()
+        """Structures without any member, which a spec does not keep."""
 
 
 class ApiNode(NamedTuple):
@@ -46,6 +48,8 @@ class ApiNode(NamedTuple):
             if not isinstance(value, Mapping):
                 self.refuse("expected a structure", at)
                 return None
+            if not value:
+                self.log.empty.add(at)
             value, at = value.get(name), (*at, name)
             if value is None:
                 return None
@@ -91,7 +95,7 @@ class ApiNode(NamedTuple):
         """The string that this is; anything else is refused."""
         if isinstance(self.value, str):
             return self.value
-        self.refuse(f"expected a string, not {self.value!r}")
+        self.refuse(f"expected a string, not {self.value!r}", rule="yaml-non-string-scalar")
         return None
 
     def is_structure(self) -> bool:
@@ -101,12 +105,12 @@ class ApiNode(NamedTuple):
         self.refuse("expected a structure")
         return False
 
-    def refuse(self, message: str, path: Path | None = None) -> None:
+    def refuse(self, message: str, path: Path | None = None, *, rule: str = "value-type") -> None:
         """Say that a spec cannot hold this, whatever is in it."""
         at = self.path if path is None else path
-        self.log.problems.append((at, message))
+        self.log.problems.append((at, message, rule))
         self.log.refused.add(at)
 
-    def lacks(self, member: str, *path: str) -> None:
+    def lacks(self, member: str, *path: str, rule: str = "field-missing") -> None:
         """Say that the structure at `path` below this one lacks a member."""
-        self.log.problems.append(((*self.path, *path), f"{member} is missing"))
+        self.log.problems.append(((*self.path, *path), f"{member} is missing", rule))

@@ -58,6 +58,8 @@ class Pairs(NamedTuple):
 
     key: str
     value: str
+    twice: str
+    """The rule that a key breaks which is there twice."""
 
     def to_api(self, value: Any, context: Context) -> object:
         return [{self.key: key, self.value: scalar_text(item)} for key, item in value.items()]
@@ -66,7 +68,7 @@ class Pairs(NamedTuple):
         return {key: node_scalar(value) for key, value in self._pairs(node)}
 
     def _pairs(self, node: ApiNode) -> Iterator[tuple[str, ApiNode]]:
-        for name, item in named_items(node, self.key):
+        for name, item in named_items(node, self.key, self.twice):
             value = item.find((self.value,))
             if value is not None:
                 yield name, value
@@ -89,6 +91,8 @@ class Named(NamedTuple):
 
     key: str
     model: type[SpecModel]
+    twice: str
+    """The rule that a name breaks which is there twice."""
     key_last: bool = False
 
     def to_api(self, value: Any, context: Context) -> object:
@@ -97,13 +101,15 @@ class Named(NamedTuple):
         return [{self.key: name, **item.to_api(context)} for name, item in value.items()]
 
     def from_api(self, node: ApiNode) -> object:
-        return {name: self.model.from_api(item) for name, item in named_items(node, self.key)}
+        return {name: self.model.from_api(item) for name, item in named_items(node, self.key, self.twice)}
 
 
 class Wrapped(NamedTuple):
     """A list of names, for a list of one-member structures."""
 
     key: str
+    missing: str
+    """The rule that a structure without its member breaks."""
 
     def to_api(self, value: Any, context: Context) -> object:
         return [{self.key: item} for item in value]
@@ -115,7 +121,7 @@ class Wrapped(NamedTuple):
             if child is not None:
                 names.append(child.text())
             else:
-                item.lacks(self.key)
+                item.lacks(self.key, rule=self.missing)
         return names
 
 
@@ -133,8 +139,8 @@ class Flag(NamedTuple):
         return True
 
 
-def named_items(node: ApiNode, key: str, taken: set[str] | None = None) -> Iterator[tuple[str, ApiNode]]:
-    """The structures of a list by the name in their member `key`; a name used twice is refused."""
+def named_items(node: ApiNode, key: str, twice: str, taken: set[str] | None = None) -> Iterator[tuple[str, ApiNode]]:
+    """The structures of a list by the name in their member `key`; one used twice is refused, by the rule `twice`."""
     seen: set[str] = set() if taken is None else taken
     for item in node.items():
         if not item.is_structure():
@@ -142,11 +148,11 @@ def named_items(node: ApiNode, key: str, taken: set[str] | None = None) -> Itera
         child = item.find((key,))
         name = child.value if child is not None else None
         if child is None:
-            item.refuse(f"{key} is missing")
+            item.refuse(f"{key} is missing", rule="field-missing")
         elif not isinstance(name, str):
             item.refuse(f"{key}: expected a string, not {name!r}")
         elif name in seen:
-            item.refuse(f"{key} {name!r} is here twice, and a spec names each once")
+            item.refuse(f"{key} {name!r} is here twice, and a spec names each once", rule=twice)
         else:
             seen.add(name)
             yield name, item.named(name)

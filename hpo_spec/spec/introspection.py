@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import types
 from functools import cache
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from hpo_spec.finding import Path
-from hpo_spec.spec.base import SpecModel, is_model
+from hpo_spec.spec.base import SpecModel, is_model, plan
 from hpo_spec.spec.job import TuningJobSpec
 
 _KEY = "[key]"
@@ -63,6 +64,25 @@ def field_docs(model: type[SpecModel]) -> dict[str, str]:
         ):
             docs.setdefault(name, inspect.cleandoc(str(statement.value.value)))
     return docs
+
+
+@cache
+def members_by_field() -> dict[str, str]:
+    """By a field's name, the member of the API that it is everywhere; without names that stand for different ones."""
+    found: dict[str, set[str]] = {}
+    for model in SpecModel.__subclasses__():
+        for step in plan(model):
+            found.setdefault(step.field, set()).add(step.path[-1])
+    return {field: members.pop() for field, members in found.items() if len(members) == 1}
+
+
+def in_members(text: str) -> str:
+    """A text in which fields of a spec stand in backticks, with the API's members in their place."""
+    return re.sub(r"`([a-z_.]+)(`|:)", lambda match: f"`{_member(match[1])}{match[2]}", text)
+
+
+def _member(field: str) -> str:
+    return members_by_field().get(field.rpartition(".")[2], field)
 
 
 def _step(annotation: Any, part: str | int) -> tuple[type[SpecModel] | None, Any]:

@@ -72,7 +72,9 @@ class TuningJobSpec(SpecModel):
     """Earlier tuning jobs to learn from."""
     autotune: Annotated[Flag | None, Member("Autotune.Mode", FlagForm("Enabled"), required=True)] = None
     """Whether SageMaker chooses ranges, and more, that the spec leaves open."""
-    tags: Annotated[dict[TagKey, TagValue] | None, Size(max=50), Member("Tags", Pairs("Key", "Value"))] = None
+    tags: Annotated[
+        dict[TagKey, TagValue] | None, Size(max=50), Member("Tags", Pairs("Key", "Value", twice="tag-key-duplicate"))
+    ] = None
     """The tags of the tuning job and of its training jobs."""
     request_patch: Annotated[dict[str, Annotated[Any, Jsonable()]] | None, AfterValidator(_without_name)] = None
     """Merged into the compiled request, last: for members newer than this release."""

@@ -97,7 +97,7 @@ class RangesForm:
         for type_name, entry in RANGE_LISTS.items():
             found = node.find((entry.member,))
             if found is not None:
-                for name, item in named_items(found, "Name", taken):
+                for name, item in named_items(found, "Name", "range-name-duplicate", taken):
                     ranges[name] = {"type": type_name, **entry.model.from_api(item)}
         return ranges
 

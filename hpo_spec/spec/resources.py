@@ -75,7 +75,10 @@ class Resources(SpecModel):
     instance_groups: Annotated[
         dict[InstanceGroupName, InstanceGroup] | None,
         Size(max=5),
-        Member("InstanceGroups", Named("InstanceGroupName", InstanceGroup, key_last=True)),
+        Member(
+            "InstanceGroups",
+            Named("InstanceGroupName", InstanceGroup, twice="instance-group-name-unknown", key_last=True),
+        ),
     ] = None
     """The groups of a heterogeneous cluster, by name."""
     training_plan_arn: Annotated[TrainingPlanArn | None, Member("TrainingPlanArn")] = None

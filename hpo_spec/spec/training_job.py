@@ -116,7 +116,7 @@ class TrainingJob(SpecModel):
     inputs: Annotated[
         dict[ChannelName, Channel] | None,
         Size(1, 20),
-        Member("InputDataConfig", Named("ChannelName", Channel)),
+        Member("InputDataConfig", Named("ChannelName", Channel, twice="channel-name-duplicate")),
     ] = None
     """The channels, by name."""
     output: Annotated[Output, Member("OutputDataConfig")]

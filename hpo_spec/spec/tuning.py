@@ -84,6 +84,9 @@ class WarmStart(SpecModel):
     parents: Annotated[
         list[JobName],
         Size(1, 5),
-        Member("ParentHyperParameterTuningJobs", Wrapped("HyperParameterTuningJobName")),
+        Member(
+            "ParentHyperParameterTuningJobs",
+            Wrapped("HyperParameterTuningJobName", missing="warm-start-parent-name-missing"),
+        ),
     ]
     """The names of finished tuning jobs."""

@@ -25,6 +25,26 @@ tuning:
     rate: {type: continuous, min: 0.1, max: 1}
   limits: {max_jobs: 4, max_parallel_jobs: 2}
 """
+BUILT_IN = """\
+version: 1
+name: built-in
+training_job:
+  algorithm: {name: xgboost, version: 1.7-1}
+  role: arn:aws:iam::123456789012:role/SageMakerRole
+  static_hyperparameters: {objective: 'reg:squarederror', num_round: 100}
+  inputs:
+    train: {s3_uri: s3://bucket/train, content_type: text/csv}
+    validation: {s3_uri: s3://bucket/validation, content_type: text/csv}
+  output: s3://bucket/output
+  resources: {instance_type: ml.m5.xlarge, instance_count: 1, volume_size_gb: 5}
+  stopping_condition: {max_runtime: 1h}
+tuning:
+  strategy: Random
+  objective: {type: Minimize, metric: validation:rmse}
+  ranges:
+    eta: {type: continuous, min: 0.1, max: 0.5}
+  limits: {max_jobs: 4, max_parallel_jobs: 2}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +62,10 @@ def rendered(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, o
 class TestValidate:
     def test_a_good_spec_is_ok(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["validate", "small.yaml"]) == 0
-        assert capsys.readouterr().out == "small.yaml: ok (small: Random, 4 training jobs, 2 at a time)\n"
+        assert capsys.readouterr().out.splitlines()[-2:] == [
+            "small.yaml: ok (small: Random, 4 training jobs, 2 at a time)",
+            "  at most 4 instance-hours of ml.m5.xlarge (4 training jobs × 1 instance × 1 h)",
+        ]
 
     def test_all_errors_of_all_files_are_printed_at_once(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("a.yaml").write_text(SPEC.replace("Random", "random").replace("max_jobs: 4", "max_jobs: 0"))
@@ -67,7 +90,8 @@ class TestValidate:
 
         assert main(["validate", "small.yaml", "bad.yaml", "--format", "json"]) == 1
         good, bad = map(json.loads, capsys.readouterr().out.splitlines())
-        assert good == {"file": "small.yaml", "ok": True, "findings": []}
+        assert (good["file"], good["ok"]) == ("small.yaml", True)
+        assert {finding["severity"] for finding in good["findings"]} == {"info"}
         assert (bad["findings"][0]["path"], bad["findings"][0]["line"]) == ("tuning.strategy", 12)
 
     def test_a_raw_request_is_checked_with_places_in_it(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,10 +195,7 @@ class TestRender:
         assert "cannot write" in capsys.readouterr().err
 
     def test_no_region_for_a_built_in_says_how_to_give_one(self, capsys: pytest.CaptureFixture[str]) -> None:
-        text = SPEC.replace(
-            "image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/mine:1", "name: xgboost, version: 1.7-1"
-        )
-        Path("builtin.yaml").write_text(text)
+        Path("builtin.yaml").write_text(BUILT_IN)
 
         assert main(["render", "builtin.yaml"]) == 1
         assert "--region" in capsys.readouterr().err
@@ -282,10 +303,7 @@ def test_describe_json_does_not_differ_from_the_request_that_made_it() -> None:
 class TestOverridesOfARequest:
     @pytest.fixture(autouse=True)
     def _request(self, capsys: pytest.CaptureFixture[str]) -> None:
-        text = SPEC.replace(
-            "image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/mine:1", "name: xgboost, version: 1.7-1"
-        )
-        Path("builtin.yaml").write_text(text)
+        Path("builtin.yaml").write_text(BUILT_IN)
         main(["render", "builtin.yaml", "--region", "us-west-2", "--output-dir", "."])
         capsys.readouterr()
 

@@ -83,7 +83,7 @@ class TestSubmit:
         sagemaker.faults = [Fault(400, "AccessDeniedException", "User is not authorized")]
 
         assert run("submit", "boston.json") == 4
-        (line,) = capsys.readouterr().err.splitlines()
+        (line,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("error: "))
         assert "User is not authorized" in line
 
     def test_waiting_after_it_ends_with_the_jobs_outcome(self, run: Run, sagemaker: ScriptedSageMaker) -> None:

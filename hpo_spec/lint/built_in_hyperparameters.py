@@ -1,0 +1,149 @@
+"""Rules about the hyperparameters of built-in algorithms: which there are, which may be tuned, what they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hpo_spec.facts.algorithm import Algorithm, Hyperparameter
+from hpo_spec.finding import Path, Severity
+from hpo_spec.lint.rule import Problem, Rule, rule
+from hpo_spec.lint.view import Job, RangeAt, View
+from hpo_spec.spec import Auto, Categorical, Continuous, Integer
+from hpo_spec.validation import suggest
+
+_PAGES = "Developer guide, the hyperparameters page of each algorithm; github.com/aws/sagemaker-xgboost-container"
+
+
+@rule(
+    "builtin-hyperparameter-unknown",
+    Severity.ERROR,
+    "A built-in algorithm gets only hyperparameters that it has.",
+    why="SageMaker and the containers check the names: a trial with another one fails, XGBoost's with "
+    "`Extraneous hyperparameter found`. Where the documentation may leave some out, a name that is like no other is a "
+    "warning.",
+    source=_PAGES,
+)
+def hyperparameter_unknown(view: View) -> Iterator[Problem]:
+    for job, algorithm in _built_ins(view):
+        for name in () if job.runs_script else job.static:
+            if name in algorithm.hyperparameters or name.startswith(("_", "sagemaker_")):
+                continue
+            meant = suggest(name, list(algorithm.hyperparameters))
+            help = meant or f"Check the developer guide's page on {algorithm.name}, or remove it."
+            certain = (meant or algorithm.is_complete) and not algorithm.uncertain
+            message = f"{job.algorithm_name} has no hyperparameter {name!r}"
+            path = (*job.path, "static_hyperparameters", name)
+            yield Problem(path, message, help, None if certain else Severity.WARNING, on_key=True)
+
+
+@rule(
+    "builtin-hyperparameter-not-tunable",
+    Severity.ERROR,
+    "What varies of a built-in algorithm is a hyperparameter that may be tuned.",
+    why="SageMaker checks the names of ranges against the algorithm's own schema, also where XGBoost's image runs a "
+    "script: an unknown name, or one that may not be tuned, is refused.",
+    source="Developer guide, the tuning page of each algorithm; github.com/aws/sagemaker-python-sdk issue 2226; "
+    "github.com/aws/sagemaker-xgboost-container issue 113",
+)
+def hyperparameter_not_tunable(view: View) -> Iterator[Problem]:
+    for job, algorithm in _built_ins(view):
+        tunable = [name for name, item in algorithm.hyperparameters.items() if item.tuned]
+        for item in job.ranges:
+            if item.name not in tunable and item.name.strip():
+                known = algorithm.hyperparameters.get(item.name)
+                message = (
+                    f"{item.name} of {job.algorithm_name} cannot be tuned"
+                    if known
+                    else f"{job.algorithm_name} has no hyperparameter {item.name!r}"
+                )
+                help = _tune_instead(item.name, known, tunable)
+                yield Problem(item.path, message, help, _at_most(algorithm.uncertain), on_key=True)
+
+
+@rule(
+    "builtin-hyperparameter-value",
+    Severity.ERROR,
+    "A built-in algorithm's hyperparameter has a value, or a range, within what it takes.",
+    why="The container checks each value when a trial starts, and the trial fails: XGBoost's with "
+    "`Hyperparameter eta: 1.5 is not in [0, 1]`.",
+    source=_PAGES,
+)
+def hyperparameter_value(view: View) -> Iterator[Problem]:
+    for job, algorithm in _built_ins(view):
+        for name, text in () if job.runs_script else job.static.items():
+            known = algorithm.hyperparameters.get(name)
+            if known and not known.allows(text):
+                yield _outside((*job.path, "static_hyperparameters", name), text, known, algorithm)
+        for item in job.ranges:
+            known = algorithm.hyperparameters.get(item.name)
+            if known and known.tuned:
+                yield from _range_outside(item, known, algorithm)
+
+
+@rule(
+    "builtin-hyperparameter-missing",
+    Severity.WARNING,
+    "A built-in algorithm gets the hyperparameters that it requires.",
+    why="SageMaker accepts the tuning job without them, and then each training job fails: XGBoost's with "
+    "`Missing required hyperparameter: num_round`.",
+    source="Developer guide, the hyperparameters page of each algorithm; terraform-provider-aws acceptance tests",
+)
+def hyperparameter_missing(view: View) -> Iterator[Problem]:
+    for job, algorithm in _built_ins(view):
+        given = {*job.static, *(item.name for item in job.ranges)}
+        required = [name for name, item in algorithm.hyperparameters.items() if item.required]
+        missing = [name for name in required if name not in given]
+        if missing and not job.runs_script:
+            message = f"{job.algorithm_name} requires {', '.join(missing)}"
+            yield Problem((*job.path, "static_hyperparameters"), message, "Give it a value, or a range.", on_key=True)
+
+
+def _built_ins(view: View) -> Iterator[tuple[Job, Algorithm]]:
+    for job in view.jobs:
+        if job.algorithm:
+            yield job, job.algorithm
+
+
+def _tune_instead(name: str, known: Hyperparameter | None, tunable: list[str]) -> str:
+    if known and known.other_name_of:
+        return f"Tune {known.other_name_of}, which is the same."
+    help = suggest(name, tunable) or f"Tunable: {', '.join(tunable) or 'nothing'}."
+    return f"Make it a static hyperparameter. {help}" if known else help
+
+
+def _outside(path: Path, text: str, known: Hyperparameter, algorithm: Algorithm) -> Problem:
+    shown = repr(text) if len(text) <= 60 else f"a text of {len(text)} characters"
+    message = f"{algorithm.name} takes {known.allowed}, not {shown}"
+    help = suggest(text, list(known.values)) or f"Write {known.allowed}."
+    return Problem(path, message, help, _at_most(known.uncertain or algorithm.uncertain))
+
+
+def _range_outside(item: RangeAt, known: Hyperparameter, algorithm: Algorithm) -> Iterator[Problem]:
+    severity = _at_most(known.uncertain or algorithm.uncertain)
+    if isinstance(item.range, Categorical):
+        for index, text in enumerate(item.values):
+            if not known.allows(text):
+                yield _outside((*item.path, "values", index), text, known, algorithm)
+    elif known.kind == "Categorical" and not isinstance(item.range, Auto):
+        message = f"{algorithm.name} takes {known.allowed} here, not a range of numbers"
+        yield Problem((*item.path, "type"), message, "Make it `type: categorical`.", severity)
+    elif known.kind == "Integer" and isinstance(item.range, Continuous):
+        message = f"{algorithm.name} takes whole numbers only, and a continuous range has others"
+        yield Problem((*item.path, "type"), message, "Make it `type: integer`.", severity)
+    elif isinstance(item.range, (Integer, Continuous)) and item.bounds:
+        for bound, number in zip(("min", "max"), item.bounds, strict=True):
+            if not known.contains(number):
+                yield _outside((*item.path, bound), f"{number:g}", known, algorithm)
+
+
+def _at_most(uncertain: bool) -> Severity | None:
+    """What rests on an uncertain fact is a warning."""
+    return Severity.WARNING if uncertain else None
+
+
+RULES: tuple[Rule, ...] = (
+    hyperparameter_unknown,
+    hyperparameter_not_tunable,
+    hyperparameter_value,
+    hyperparameter_missing,
+)

@@ -1,0 +1,251 @@
+"""A spec as rules look at it: each training job definition with what the tuning job says of it, and where it stands.
+
+What a rule may want is worked out when the first rule asks for it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from hpo_spec.facts.algorithm import Algorithm
+from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
+from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
+from hpo_spec.finding import Path
+from hpo_spec.spec import (
+    Auto,
+    BuiltIn,
+    Categorical,
+    Channel,
+    Continuous,
+    Integer,
+    Objective,
+    TrainingJob,
+    TuningJobSpec,
+)
+from hpo_spec.spec.text import hyperparameter_text, scalar_text
+
+Range = Continuous | Integer | Categorical | Auto
+
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+
+
+def number_of(value: int | float | str) -> float | None:
+    """The finite number that a text, or a number, is."""
+    if isinstance(value, str):
+        value = float(value) if _NUMBER.fullmatch(value) else math.inf
+    return float(value) if math.isfinite(value) else None
+
+
+def whole_of(value: int | float | str) -> int | None:
+    """The whole number that a text, or a number, is sent as."""
+    if isinstance(value, int):
+        return value
+    text = scalar_text(value)
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
+class RangeAt:
+    """A range, its hyperparameter's name and its path."""
+
+    def __init__(self, path: Path, name: str, range: Range, json_values: bool) -> None:
+        self.path = path
+        self.name = name
+        self.range = range
+        self._json_values = json_values
+
+    @cached_property
+    def bounds(self) -> tuple[float, float] | None:
+        """Both bounds of a numeric range as numbers; `None` for any other range, or if one of them is none."""
+        if isinstance(self.range, Integer):
+            low: float | None = whole_of(self.range.min)
+            high: float | None = whole_of(self.range.max)
+        elif isinstance(self.range, Continuous):
+            low, high = number_of(self.range.min), number_of(self.range.max)
+        else:
+            return None
+        return None if low is None or high is None else (low, high)
+
+    @cached_property
+    def values(self) -> list[str]:
+        """The values of a categorical range, as they are sent; none for any other range."""
+        if not isinstance(self.range, Categorical):
+            return []
+        return [hyperparameter_text(value, self._json_values) for value in self.range.values]
+
+    @cached_property
+    def size(self) -> float:
+        """How many different values it has: infinity for a continuous range, and for what cannot be counted."""
+        if isinstance(self.range, Categorical):
+            return len(set(self.values))
+        if isinstance(self.range, Integer) and self.bounds:
+            low, high = self.bounds
+            return max(0, high - low + 1)
+        return math.inf
+
+
+@dataclass(frozen=True)
+class Instances:
+    """Some instances that a training job uses, or may use, and the path of the structure that says so."""
+
+    path: Path
+    type: str | None
+    count: int | None
+    volume_size_gb: int | None
+    is_choice: bool
+    """Whether they are one of several choices, of which a training job uses one."""
+
+
+class Job:
+    """One training job definition, with what the tuning job says of it."""
+
+    def __init__(self, view: View, path: Path, definition: TrainingJob) -> None:
+        self._view = view
+        self.path = path
+        self.definition = definition
+
+    @cached_property
+    def objective(self) -> tuple[Path, Objective] | None:
+        """The objective that its trials are compared by, its own before the tuning job's, and its path."""
+        if self.definition.objective is not None:
+            return (*self.path, "objective"), self.definition.objective
+        shared = self._view.spec.tuning.objective
+        return None if shared is None else (("tuning", "objective"), shared)
+
+    @cached_property
+    def ranges(self) -> list[RangeAt]:
+        """What varies in its trials: its own ranges, and the tuning job's."""
+        return [
+            item for item in self._view.ranges if item.path[: len(self.path)] == self.path or item.path[0] == "tuning"
+        ]
+
+    @cached_property
+    def static(self) -> dict[str, str]:
+        """The static hyperparameters, as they are sent."""
+        given = self.definition.static_hyperparameters or {}
+        return {name: hyperparameter_text(value, self.json_values) for name, value in given.items()}
+
+    @property
+    def json_values(self) -> bool:
+        """Whether hyperparameters are sent as JSON."""
+        return self.definition.hyperparameter_encoding == "json"
+
+    @cached_property
+    def built_in(self) -> BuiltInImage | None:
+        """The built-in algorithm that it runs, by name or by image."""
+        algorithm = self.definition.algorithm
+        if isinstance(algorithm, BuiltIn):
+            version = current_version(algorithm.name, algorithm.version)
+            return BuiltInImage(algorithm.name, version, self._view.spec.region or "") if version else None
+        return algorithm_of(algorithm.image) if algorithm.image else None
+
+    @cached_property
+    def algorithm(self) -> Algorithm | None:
+        """The facts about the built-in algorithm that it runs, of the version that it runs."""
+        script = self.static.get("sagemaker_submit_directory", "")
+        name = jumpstart_algorithm(script) if "jumpstart" in script else None
+        if name:
+            return algorithm_facts(name)
+        return algorithm_facts(self.built_in.name, self.built_in.version) if self.built_in else None
+
+    @property
+    def algorithm_name(self) -> str:
+        """What to call the built-in algorithm: with its version, where facts differ by it."""
+        name = self.algorithm.name if self.algorithm else ""
+        return (
+            f"{name} {self.built_in.version}" if self.built_in and self.algorithm and self.algorithm.versions else name
+        )
+
+    @property
+    def runs_script(self) -> bool:
+        """Whether a program of the user's own runs in the image: script mode."""
+        return "sagemaker_program" in self.static or "sagemaker_submit_directory" in self.static
+
+    @cached_property
+    def image(self) -> EcrImage | None:
+        """The parts of an image of its own; `None` for a built-in by name, and for an image that is not in ECR."""
+        algorithm = self.definition.algorithm
+        return None if isinstance(algorithm, BuiltIn) or not algorithm.image else ecr_image(algorithm.image)
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """Its inputs by name."""
+        return self.definition.inputs or {}
+
+    def input_mode(self, channel: Channel) -> str:
+        """How a channel's data reaches the container: its own input mode, or the algorithm's."""
+        return channel.input_mode or self.definition.algorithm.input_mode
+
+    @cached_property
+    def instances(self) -> list[Instances]:
+        """Every choice of instances that it makes: one, the groups of a cluster, or alternatives."""
+        found: list[Instances] = []
+        resources, tuned = self.definition.resources, self.definition.tuning_resources
+        if resources is not None:
+            at = (*self.path, "resources")
+            if resources.instance_type is not None or resources.instance_count is not None:
+                volume = resources.volume_size_gb
+                found.append(Instances(at, resources.instance_type, resources.instance_count, volume, is_choice=False))
+            for name, group in (resources.instance_groups or {}).items():
+                group_at = (*at, "instance_groups", name)
+                found.append(
+                    Instances(
+                        group_at, group.instance_type, group.instance_count, resources.volume_size_gb, is_choice=False
+                    )
+                )
+            for index, choice in enumerate(resources.instance_preferences or []):
+                choice_at = (*at, "instance_preferences", index)
+                count = resources.instance_count if choice.instance_count is None else choice.instance_count
+                found.append(
+                    Instances(choice_at, choice.instance_type, count, resources.volume_size_gb, is_choice=True)
+                )
+        if tuned is not None:
+            at = (*self.path, "tuning_resources")
+            if tuned.instance_type is not None or tuned.instance_count is not None:
+                found.append(
+                    Instances(at, tuned.instance_type, tuned.instance_count, tuned.volume_size_gb, is_choice=False)
+                )
+            for index, config in enumerate(tuned.instance_configs or []):
+                config_at = (*at, "instance_configs", index)
+                found.append(
+                    Instances(
+                        config_at, config.instance_type, config.instance_count, config.volume_size_gb, is_choice=True
+                    )
+                )
+        return found
+
+    @cached_property
+    def instance_count(self) -> int:
+        """How many instances one training job uses at most; 0 where nothing says so."""
+        fixed = sum(item.count or 0 for item in self.instances if not item.is_choice)
+        return max([fixed, *(item.count or 0 for item in self.instances if item.is_choice)])
+
+
+class View:
+    """A spec and its training job definitions."""
+
+    def __init__(self, spec: TuningJobSpec) -> None:
+        self.spec = spec
+
+    @cached_property
+    def jobs(self) -> list[Job]:
+        """Every training job definition: the one, or those of the list."""
+        single, several = self.spec.training_job, self.spec.training_jobs
+        jobs = [] if single is None else [Job(self, ("training_job",), single)]
+        return jobs + [Job(self, ("training_jobs", index), job) for index, job in enumerate(several or ())]
+
+    @cached_property
+    def ranges(self) -> list[RangeAt]:
+        """Every range, of the tuning job and of the definitions, once."""
+        tuning, single = self.spec.tuning, self.spec.training_job
+        json_values = single is not None and single.hyperparameter_encoding == "json"
+        found = [
+            RangeAt(("tuning", "ranges", name), name, item, json_values) for name, item in (tuning.ranges or {}).items()
+        ]
+        for job in self.jobs:
+            for name, item in (job.definition.ranges or {}).items():
+                found.append(RangeAt((*job.path, "ranges", name), name, item, job.json_values))
+        return found

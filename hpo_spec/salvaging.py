@@ -1,0 +1,144 @@
+"""What can be read of data that is no valid spec, so that rules can judge the rest of it at once.
+
+Where a value could not be read stands an object that raises `Unreadable` when anything is done with it: a rule that
+needs the value says nothing, and no rule takes it for missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from hpo_spec.finding import Path
+from hpo_spec.spec import TuningJobSpec
+from hpo_spec.spec.base import SpecModel
+from hpo_spec.spec.introspection import locate_error
+
+_ROUNDS = 20
+"""More than a spec nests: each round takes out what is wrong one level further up."""
+_NAMES = (("name",), ("name_prefix",))
+_STAND_INS: dict[str, object] = {
+    "algorithm": {"image": "unreadable"},
+    "limits": {"max_parallel_jobs": 1},
+    "max_parallel_jobs": 1,
+    "output": "s3://unreadable",
+    "role": "arn:aws:iam::000000000000:role/unreadable",
+    "tuning": {"limits": {"max_parallel_jobs": 1}},
+}
+"""By field, a value that lets the rest be read where a required one is missing or wrong."""
+
+
+class Unreadable(Exception):
+    """Something was done with a value that could not be read."""
+
+
+class _Missing:
+    """Stands for a value that could not be read."""
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise Unreadable
+
+    __getattr__ = __getitem__ = __contains__ = __call__ = _refuse
+    __bool__ = __len__ = __iter__ = __str__ = __repr__ = __format__ = __hash__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __int__ = __float__ = __index__ = _refuse
+    __class__ = property(_refuse)
+
+
+UNREADABLE = _Missing()
+
+
+def salvage(data: object, also: Iterable[Path] = ()) -> TuningJobSpec | None:
+    """The spec in some data, with `UNREADABLE` where a value, or one `also` named, is missing or wrong.
+
+    `None` where next to nothing can be read.
+    """
+    if not isinstance(data, dict):
+        return None
+    rest = _copy(data)
+    broken: set[Path] = set(also)
+    for path in broken:
+        _remove(rest, path)
+    for _ in range(_ROUNDS):
+        spec = _validated(rest, broken)
+        if spec is not None:
+            for path in sorted(broken, key=len):
+                _mark(spec, path)
+            return spec
+    return None
+
+
+def _validated(rest: dict[str, Any], broken: set[Path]) -> TuningJobSpec | None:
+    """The spec, or `None` once what is wrong has been taken out of the data and added to `broken`."""
+    try:
+        return TuningJobSpec.model_validate(rest)
+    except ValidationError as error:
+        for item in error.errors(include_url=False, include_context=False):
+            broken |= _take_out(rest, item["type"], locate_error(item["loc"]).path)
+        return None
+
+
+def _take_out(data: Any, kind: str, path: Path) -> set[Path]:
+    """Take one error's cause out of the data; the paths that cannot be read for it."""
+    if path in _NAMES:
+        data.pop("name_prefix", None)
+        data["name"] = "unreadable"
+        return set(_NAMES)
+    while path and isinstance(path[-1], int):
+        path = path[:-1]  # without one of its items, a list would say something else
+    if kind == "missing" and path and path[-1] in _STAND_INS:
+        _put(data, path, _STAND_INS[str(path[-1])])
+        return {path}
+    if kind == "missing":
+        path = path[:-1]
+    _remove(data, path)
+    return set() if kind == "extra_forbidden" else {path}
+
+
+def _put(data: Any, path: Path, value: object) -> None:
+    for part in path[:-1]:
+        data = data[part]
+    data[path[-1]] = _copy(value)
+
+
+def _remove(data: Any, path: Path) -> None:
+    for part in path[:-1]:
+        if not _has(data, part):
+            return
+        data = data[part]
+    if path and isinstance(data, dict):
+        data.pop(path[-1], None)
+
+
+def _has(data: Any, part: str | int) -> bool:
+    return (
+        part in data
+        if isinstance(data, dict)
+        else isinstance(data, list) and isinstance(part, int) and part < len(data)
+    )
+
+
+def _mark(value: Any, path: Path) -> None:
+    """Put `UNREADABLE` at a path of a spec."""
+    for part in path[:-1]:
+        if isinstance(value, SpecModel):
+            value = value.__dict__.get(str(part))
+        elif _has(value, part):
+            value = value[part]
+        else:
+            return
+        if value is UNREADABLE:
+            return
+    if path and isinstance(value, SpecModel):
+        value.__dict__[str(path[-1])] = UNREADABLE
+    elif path and isinstance(value, dict):
+        value[path[-1]] = UNREADABLE
+
+
+def _copy(value: Any) -> Any:
+    """A copy that shares nothing: what aliases share in YAML may be wrong in one place only."""
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
