@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path as FilePath
 
-from hpo_spec.errors import SpecError
+from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.finding import Finding, Severity, sort_findings
 from hpo_spec.loading import Loaded, load_document, open_sources, placed, with_overrides
 from hpo_spec.request.describing import is_described, is_request, request_of_described
-from hpo_spec.request.importing import in_request, read_request
+from hpo_spec.request.importing import in_request, read_request, salvage_request
+from hpo_spec.salvaging import salvage
 from hpo_spec.source import Document, Override
 from hpo_spec.source.merged import overlay
 from hpo_spec.validation import validate_data
@@ -28,6 +29,33 @@ def load_opened(document: Document, overrides: Sequence[str] = ()) -> Loaded:
     if is_request(document.data):
         return _overridden(document, [Override(text) for text in overrides])
     return load_document(with_overrides(document, overrides))
+
+
+def salvage_opened(document: Document, overrides: Sequence[str] = ()) -> Loaded | None:
+    """What can be read of a document that `load_opened` refuses, so that rules can judge the rest of it at once.
+
+    Where a value cannot be read, its spec holds what `salvaging` says. `None` where next to nothing can be read.
+    """
+    if is_request(document.data):
+        return _salvaged_request(document)
+    try:
+        merged = with_overrides(document, overrides)
+    except UsageError:
+        return None
+    spec = salvage(merged.data)
+    return Loaded(spec, merged.name, lambda finding: placed(finding, merged)) if spec else None
+
+
+def _salvaged_request(document: Document) -> Loaded | None:
+    data = document.data
+    request = data if isinstance(data, dict) else {}
+    if is_described(request):
+        request, _ = request_of_described(request)
+    imported = salvage_request(request)
+    if imported is None:
+        return None
+    origins = imported.origins
+    return Loaded(imported.spec, document.name, lambda finding: placed(in_request(finding, origins), document))
 
 
 def load_request(document: Document, *, region: str | None = None) -> Loaded:

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from hpo_spec.finding import Path
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.base import SpecModel
-from hpo_spec.spec.introspection import locate_error
+from hpo_spec.spec.introspection import Located, locate_error
+from hpo_spec.validation import suggest
 
 _ROUNDS = 20
 """More than a spec nests: each round takes out what is wrong one level further up."""
@@ -76,12 +77,13 @@ def _validated(rest: dict[str, Any], broken: set[Path]) -> TuningJobSpec | None:
         return TuningJobSpec.model_validate(rest)
     except ValidationError as error:
         for item in error.errors(include_url=False, include_context=False):
-            broken |= _take_out(rest, item["type"], locate_error(item["loc"]).path)
+            broken |= _take_out(rest, item["type"], locate_error(item["loc"]))
         return None
 
 
-def _take_out(data: Any, kind: str, path: Path) -> set[Path]:
+def _take_out(data: Any, kind: str, at: Located) -> set[Path]:
     """Take one error's cause out of the data; the paths that cannot be read for it."""
+    path = at.path
     if path in _NAMES:
         data.pop("name_prefix", None)
         data["name"] = "unreadable"
@@ -94,7 +96,13 @@ def _take_out(data: Any, kind: str, path: Path) -> set[Path]:
     if kind == "missing":
         path = path[:-1]
     _remove(data, path)
-    return set() if kind == "extra_forbidden" else {path}
+    return _meant(at) if kind == "extra_forbidden" else {path}
+
+
+def _meant(unknown: Located) -> set[Path]:
+    """The field that an unknown one is a typo of: it is there, and cannot be read."""
+    help = suggest(str(unknown.path[-1]), list(unknown.parent.model_fields)) if unknown.parent else ""
+    return {(*unknown.path[:-1], help.split("'")[1])} if help else set()
 
 
 def _put(data: Any, path: Path, value: object) -> None:

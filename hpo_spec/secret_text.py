@@ -10,75 +10,74 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-_SHAPES = (
-    ("an AWS access key ID", r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
-    (
-        "a private key",
-        r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?:(?!-----END ).)*(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----)?",
+_SHAPES = {
+    "an AWS access key ID": r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])",
+    "a private key": r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?:(?!-----END ).)*(?:-----END [A-Z0-9 ]*KEY[A-Z ]*-----)?",
+    "a GitHub token": r"(?<![A-Za-z0-9])(?:gh[opsur]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})",
+    "an API key": (
+        r"(?<![A-Za-z0-9])sk-(?:(?:proj|ant|svcacct|admin|or|live|test)-[A-Za-z0-9_-]{16,}"
+        r"|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{20,})"
     ),
-    ("a GitHub token", r"(?<![A-Za-z0-9])(?:gh[opsur]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})"),
-    (
-        "an API key",
-        r"(?<![A-Za-z0-9])sk-(?:(?:proj|ant|svcacct|admin|or|lf|live|test)-[A-Za-z0-9_-]{16,}"
-        r"|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{20,})",
-    ),
-    ("a Slack token", r"(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10,}"),
-    ("a Hugging Face token", r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}"),
-    ("a Google API key", r"(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}"),
-    ("a JSON Web Token", r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
-    ("a URL with a password", r"(?<=://)[^\s/:@'\"]*:(?!\$|\*+@)[^\s/@'\"]+(?=@)"),
-)
-"""What a secret is called that looks like this wherever it stands."""
+    "a Slack token": r"(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10,}",
+    "a Hugging Face token": r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}",
+    "a Google API key": r"(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}",
+    "a JSON Web Token": r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
+    "a URL with a password": r"(?<=://)[^\s/:@'\"]*:(?!\$|\*+@)[^\s/@'\"]+(?=@)",
+}
+"""By what it is called, what looks like a secret wherever it stands."""
 
-_AWS_SECRET = r"(?<![A-Za-z0-9/+=])(?=[a-z0-9/+]*[A-Z])(?=[A-Z0-9/+]*[a-z])(?=[A-Za-z/+]*[0-9])[A-Za-z0-9/+]{40}(?![\w/+=])"
-"""The second half of an AWS access key: only told from any other base64 by what stands beside it."""
-_PEM_BODY = r"(?<![^\s\"'])(?=[a-z0-9/+]*[A-Z])(?=[A-Z0-9/+]*[a-z])(?=[A-Za-z/+]*[0-9])[A-Za-z0-9/+]{64}(?![^\s\"'])"
+_MIXED = r"(?=[a-z0-9/+]*[A-Z])(?=[A-Z0-9/+]*[a-z])(?=[A-Za-z/+]*[0-9])"
+_AWS_KEY = rf"(?<![\w/+=]){_MIXED}[A-Za-z0-9/+]{{40}}(?![\w/+=])"
+"""The second half of an AWS access key: only what stands beside it tells it from any other base64."""
+_PEM_BODY = rf"(?<![^\s\"']){_MIXED}[A-Za-z0-9/+]{{64}}(?![^\s\"'])"
+"""A line of a private key, or of a certificate."""
 _ABOUT_KEYS = r"(?i)key|secret|credential"
 
-_NAMES = (
-    ("a password", r"passw(?:or)?ds?(?![a-z])|passphrase"),
-    ("an API key", r"(?<![a-z])api_?keys?(?![a-z])|apikey(?![a-z])"),
-    ("a private key", r"private_?key(?![a-z])"),
-    ("a secret", r"secret(?:s|key|accesskey|value|string)?(?![a-z])"),
-    ("a credential", r"credentials?(?![a-z])"),
-    ("a token", r"token$"),
+_NAMES = {
+    "a password": r"passw(?:or)?ds?(?![a-z])|passphrase",
+    "an API key": r"(?<![a-z])api_?keys?(?![a-z])|apikey(?![a-z])",
+    "a private key": r"private_?key(?![a-z])",
+    "a secret": r"secret(?:s|key|accesskey|value|string)?(?![a-z])",
+    "a credential": r"credentials?(?![a-z])",
+    "a token": r"token$",
+}
+"""By what a value is called, the part of its name that says so; the name's words are in lower case, joined by `_`."""
+_PIECE_OF_TEXT = (
+    r"pad|padding|eos|bos|unk|unknown|cls|sep|separator|mask|stop|start|begin|end|special|image|audio|video|word|class"
+    r"|query|prefix|suffix|oov|blank|delimiter|placeholder|initializer|instance|modifier|trigger|per|next|first|last"
+    r"|prompt|response|assistant|system"
 )
-"""What a value is called whose name has such a part; the name's words are in lower case, joined by `_`."""
-
-_TEXT_TOKENS = frozenset(
-    "pad padding eos bos unk unknown cls sep separator mask stop start begin end special image audio video word class "
-    "query prefix suffix oov blank delimiter placeholder initializer instance modifier trigger per next first last "
-    "prompt response assistant system".split()
+"""A word before `token` that makes it a piece of text, as a language model reads it."""
+_SAYS_ABOUT_IT = (
+    r"names?|arn|ids?|file|filename|path|dir|directory|type|kind|format|provider|source|store|backend|manager|region"
+    r"|env|var|variable|mode|policy|length|len|min|max|count|size|dim|field|column|version|required|enabled|ttl|timeout"
+    r"|expiry|expiration|location|uri|url|endpoint|prefix|suffix|index|ref|reference|scope|group|owner|rotation"
 )
-"""Words before `token` that make it a piece of text, as a language model reads it."""
-_NOT_THE_SECRET = frozenset(
-    "name names arn id ids file filename path dir directory type kind format provider source store backend manager "
-    "region env var variable mode policy length len min max count size dim field column version required enabled ttl "
-    "timeout expiry expiration location uri url endpoint prefix suffix index ref reference scope group owner rotation".split()
-)
-"""Words at the end of a name that make it say something about a secret, or where it is kept."""
+"""A word at the end of a name that says something about a secret, or where it is kept."""
 
 _REFERENCE = (
-    r"(?:arn|env|ssm|secretsmanager|vault|file|resolve):.*|[a-z][a-z0-9+.-]*://.*"
+    r"(?i:(?:arn|env|ssm|secretsmanager|vault|file|resolve):.*|[a-z][a-z0-9+.-]*://.*)"
     r"|(?:~|\.{1,2})?/[\w.@~-]+(?:/[\w.@~-]+)*/?|[\w./-]+\.(?:json|ya?ml|toml|ini|cfg|conf|env|txt|csv|pem|key|crt|p12)"
     r"|\$\{.*|\$\(.*|\$[A-Z_][A-Z0-9_]*|\{\{.*|%[A-Z_]+%|<[^<>]*>|\[[^\[\]]*\]|\*+|[|>][+-]?\d?"
 )
 """What says where a secret is, or stands for one: ARNs, URLs, paths, variables, `<your key>`, a block that follows."""
-_PLAIN = (
+_SETTING = (
     r"[-+]?[\d.,_]+(?:e[-+]?\d+)?|true|false|yes|no|on|off|none|null|nil|auto|default|env|iam|required|optional"
     r"|enabled|disabled|redacted|change_?me|todo|x{3,}|\.+|your[-_ ].*"
 )
-_OPAQUE = r"(?:Bearer )?(?=.*[0-9]|.*[a-z].*[A-Z]|.*[A-Z].*[a-z])[\w.~+/=:-]{8,}"
+_OPAQUE = r"(?:Bearer )?(?=[^0-9]*[0-9]|[^a-z]*[a-z][^A-Z]*[A-Z]|[^A-Z]*[A-Z][^a-z]*[a-z])[\w.~+/=:-]{8,}"
 """A token of letters and digits, not a word."""
 
 _WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 _PAIR = (
-    r"(?<![\w.])(?:\"(?:Key|Name)\"\s*:\s*\"(?P<key>[^\"\\]*)\"\s*,\s*(?=\"Values?\"))?"
+    r"(?<![\w.-])(?:--?|\"(?:Key|Name)\"\s*:\s*\"(?P<key>[^\"\\]*)\"\s*,\s*(?=\"Values?\"))?"
     r"(?P<open>\\?[\"']?)(?P<name>[A-Za-z_][\w.-]*)(?P=open)\s*(?P<sign>:(?=[\s\"'\[{\\])|=(?!=))\s*"
 )
 """A name and what parts it from its value; in a raw request, `"Key": "NAME", "Value":`."""
 _QUOTED = r"\\\"(?P<escaped>.*?)(?:\\\"|$)|\"(?P<double>(?:\\.|[^\"\\])*)\"?|'(?P<single>(?:''|[^'])*)'?"
 _FLOW_SCALAR = _QUOTED + r"|[^\s,:\[\]{}\"'\\](?:[^,:\[\]{}\"'\\]|:(?!\s))*"
+_LONGEST = 8192
+"""How much of a text one value may be: more than the API takes."""
 
 
 class _Span(NamedTuple):
@@ -93,7 +92,7 @@ def secret_kind(name: str, value: str) -> str | None:
         if shape.search(value):
             return kind
     promised = _kind_of_name(name)
-    if (promised or _found(_ABOUT_KEYS, name)) and _found(_AWS_SECRET, value):
+    if (promised or _found(_ABOUT_KEYS, name)) and _found(_AWS_KEY, value):
         return "an AWS secret access key"
     if promised and _may_be(promised, value):
         return promised
@@ -120,11 +119,11 @@ def _by_shape(text: str) -> Iterator[_Span]:
     has_access_key = False
     for kind, shape in _shapes():
         for match in shape.finditer(text):
-            has_access_key = has_access_key or "access key" in kind
+            has_access_key = has_access_key or "AWS" in kind
             start = text.index(":", match.start()) + 1 if "URL" in kind else match.start()
             yield _Span(start, match.end(), kind)
     if has_access_key or _found(_ABOUT_KEYS, text):
-        yield from (_Span(*match.span(), "an AWS secret access key") for match in _compiled(_AWS_SECRET).finditer(text))
+        yield from (_Span(*match.span(), "an AWS secret access key") for match in _compiled(_AWS_KEY).finditer(text))
     yield from (_Span(*match.span(), "a private key") for match in _compiled(_PEM_BODY).finditer(text))
 
 
@@ -140,27 +139,28 @@ def _by_name(text: str) -> Iterator[_Span]:
 
 def _values_at(text: str, start: int, sign: str, pair_start: int) -> Iterator[tuple[int, int]]:
     """Where the scalars stand of a value that begins at `start`."""
-    quoted = _compiled(_QUOTED).match(text, start)
+    limit = start + _LONGEST
+    quoted = _compiled(_QUOTED).match(text, start, limit)
     if quoted:
         yield quoted.span(quoted.lastgroup or 0)
     elif text[start : start + 1] in ("[", "{"):
-        for scalar in _compiled(_FLOW_SCALAR).finditer(text, start, _end_of_flow(text, start)):
+        for scalar in _compiled(_FLOW_SCALAR).finditer(text, start, _end_of_flow(text, start, limit)):
             if not _compiled(r"\s*:").match(text, scalar.end()):
                 yield scalar.span(scalar.lastgroup or 0)
     else:
         plain = r"[^\s,;&\"')}\]]*" if sign == "=" else r"[^,}\]]*" if _in_flow(text[:pair_start]) else r".*?(?= #|$)"
-        match = _compiled(plain, re.MULTILINE).match(text, start)
+        match = _compiled(plain, re.MULTILINE).match(text, start, limit)
         if match:
             yield start, start + len(match[0].rstrip())
 
 
-def _end_of_flow(text: str, start: int) -> int:
+def _end_of_flow(text: str, start: int, limit: int) -> int:
     depth = 0
-    for bracket in _compiled(r"[\[{\]}]").finditer(text, start):
+    for bracket in _compiled(r"[\[{\]}]").finditer(text, start, limit):
         depth += 1 if bracket[0] in "[{" else -1
         if depth == 0:
             return bracket.end()
-    return len(text)
+    return min(len(text), limit)
 
 
 def _in_flow(before: str) -> bool:
@@ -172,24 +172,25 @@ def _in_flow(before: str) -> bool:
 def _kind_of_name(name: str) -> str | None:
     """What the name says that its value is, if that is a secret."""
     words = [word.lower() for word in _compiled(_WORD).findall(name)]
-    if not words or words[-1] in _NOT_THE_SECRET or (words[-1] == "token" and _TEXT_TOKENS.intersection(words)):
+    if not words or _compiled(_SAYS_ABOUT_IT).fullmatch(words[-1]):
         return None
-    return next((kind for kind, part in _NAMES if _found(part, "_".join(words))), None)
+    kind = next((kind for kind, part in _NAMES.items() if _found(part, "_".join(words))), None)
+    return None if kind == "a token" and any(map(_compiled(_PIECE_OF_TEXT).fullmatch, words)) else kind
 
 
 def _may_be(kind: str, value: str) -> bool:
     """Whether a value can be what its name says: not a number, not a word of a setting, not where the secret is."""
     value = value.strip()
-    if not value or _compiled(_REFERENCE, re.IGNORECASE | re.DOTALL).fullmatch(value):
+    if not value or _compiled(_REFERENCE, re.DOTALL).fullmatch(value):
         return False
-    if _compiled(_PLAIN, re.IGNORECASE).fullmatch(value) or (value.isupper() and _kind_of_name(value)):
+    if _compiled(_SETTING, re.IGNORECASE).fullmatch(value) or (value.isupper() and _kind_of_name(value)):
         return False
     return kind != "a token" or _compiled(_OPAQUE).fullmatch(value) is not None
 
 
 @cache
 def _shapes() -> list[tuple[str, re.Pattern[str]]]:
-    return [(kind, re.compile(shape, re.DOTALL)) for kind, shape in _SHAPES]
+    return [(kind, re.compile(shape, re.DOTALL)) for kind, shape in _SHAPES.items()]
 
 
 @cache

@@ -33,16 +33,18 @@ def command(rules: tuple[str, ...], output: str) -> None:
         pairs = examples()
         print_data("\n\n\n".join(as_text(rule, pairs.get(rule.id)) for rule in chosen) + "\n")
     else:
-        print_data("\n".join(_listing(topics())) + "\n")
+        print_data("\n".join(_listing(topics())))
+        click.echo(f"{len(RULES)} rules. `hpo-spec explain RULE` says more of one.", err=True)
 
 
 def _listing(groups: dict[str, list[Rule]]) -> Iterator[str]:
     """A line for each rule, or more where what it says is long, below the title of its topic."""
     id_width = max(len(rule.id) for group in groups.values() for rule in group)
-    for number, (title, group) in enumerate(groups.items()):
-        yield f"{chr(10) if number else ''}{title}"
+    for title, group in groups.items():
+        yield title
         for rule in group:
             yield _row(f"  {rule.id:<{id_width}}  {rule.severity.value:<7}  ", rule.what)
+        yield ""
 
 
 def _row(head: str, text: str) -> str:

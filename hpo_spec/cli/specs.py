@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ from hpo_spec.cli.options import Selection
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, sort_findings
 from hpo_spec.lint import lint_spec
-from hpo_spec.loading import Loaded
-from hpo_spec.opening import load_any
+from hpo_spec.loading import Loaded, open_sources
+from hpo_spec.opening import load_opened, salvage_opened
 from hpo_spec.request.compiling import Request, compile_request
 
 
@@ -26,11 +26,26 @@ class Ready(NamedTuple):
     """What it may cost at most, in words; empty where that has not been worked out."""
 
 
-def findings_of(loaded: Loaded, *, ignore: Collection[str] = (), lint: bool = True) -> list[Finding]:
-    """Everything that there is to say of a loaded spec, in reading order."""
-    found = [loaded.place(finding) for finding in lint_spec(loaded.spec, ignore=ignore)] if lint else []
-    notices = [notice for notice in loaded.notices if notice.rule not in ignore]
-    return sort_findings([*notices, *found])
+def inspect(group: Iterable[str], selection: Selection, *, lint: bool = True) -> tuple[Loaded | None, list[Finding]]:
+    """One spec, if it can be used, and everything that there is to say of it, in reading order.
+
+    Where fields are wrong, the rules judge all the others, so that everything is said at once.
+    """
+    try:
+        document = open_sources(map(Path, group))
+    except SpecError as error:
+        return None, list(error.findings)
+    found: list[Finding] = []
+    try:
+        loaded: Loaded | None = load_opened(document, selection.overrides)
+    except SpecError as error:
+        found += error.findings
+        loaded = None
+    rest = loaded or (salvage_opened(document, selection.overrides) if lint else None)
+    if rest and lint:
+        found += map(rest.place, lint_spec(rest.spec, ignore=selection.ignore))
+    found += [notice for notice in (loaded.notices if loaded else ()) if notice.rule not in selection.ignore]
+    return loaded, sort_findings(found)
 
 
 def load_all(selection: Selection, *, lint: bool = True) -> list[Ready]:
@@ -38,16 +53,12 @@ def load_all(selection: Selection, *, lint: bool = True) -> list[Ready]:
     specs: list[Ready] = []
     errors: list[Finding] = []
     for group in selection.groups():
-        try:
-            loaded = load_any(map(Path, group), selection.overrides)
-        except SpecError as error:
-            errors += error.findings
-            continue
-        findings = findings_of(loaded, ignore=selection.ignore, lint=lint)
+        loaded, findings = inspect(group, selection, lint=lint)
         errors += [finding for finding in findings if finding.is_error]
         shown = [finding for finding in without_cost(findings) if not finding.is_error]
         click.echo("".join(f"{text_of(finding)}\n" for finding in shown), nl=False, err=True)
-        specs.append(Ready(loaded, at_most(findings)))
+        if loaded:
+            specs.append(Ready(loaded, at_most(findings)))
     if errors:
         raise SpecError(errors)
     return specs

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,10 +10,10 @@ from hpo_spec.cli.findings import counted, without_cost
 from hpo_spec.cli.formats import FORMATS, Checked, reporter
 from hpo_spec.cli.options import Selection, spec_options
 from hpo_spec.cli.output import print_data
-from hpo_spec.cli.specs import compile_placed, findings_of
+from hpo_spec.cli.specs import compile_placed, inspect
 from hpo_spec.errors import SpecError
-from hpo_spec.finding import Finding, Severity, sort_findings
-from hpo_spec.opening import load_any
+from hpo_spec.finding import Severity, sort_findings
+from hpo_spec.request.compiling import Request
 
 
 @click.command(
@@ -57,13 +55,10 @@ def command(selection: Selection, format_: str, strict: bool) -> int:
 
 def _check(group: tuple[str, ...], selection: Selection, *, strict: bool) -> Checked:
     """All findings of one spec, and what it asks for where it can be compiled."""
-    findings: list[Finding] = []
+    loaded, findings = inspect(group, selection)
     summary = ""
     try:
-        loaded = load_any(map(Path, group), selection.overrides)
-        findings += findings_of(loaded, ignore=selection.ignore)
-        request = compile_placed(loaded)
-        summary = _summary(request["HyperParameterTuningJobName"], request["HyperParameterTuningJobConfig"])
+        summary = _summary(compile_placed(loaded)) if loaded else ""
     except SpecError as error:
         findings += error.findings
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
@@ -71,7 +66,8 @@ def _check(group: tuple[str, ...], selection: Selection, *, strict: bool) -> Che
     return Checked(group, sort_findings(findings), ok, summary)
 
 
-def _summary(name: str, config: dict[str, Any]) -> str:
+def _summary(request: Request) -> str:
+    name, config = request["HyperParameterTuningJobName"], request["HyperParameterTuningJobConfig"]
     limits = config["ResourceLimits"]
     count = limits.get("MaxNumberOfTrainingJobs", "as many training jobs as there are combinations")
     jobs = f"{count} training jobs" if isinstance(count, int) else count

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpo_spec.spec.text import number_text
@@ -63,10 +64,10 @@ class Hyperparameter(NamedTuple):
         return self.contains(number)
 
     def contains(self, number: float) -> bool:
-        """Whether a number is within the bounds."""
+        """Whether a number is within the bounds; not-a-number is within none."""
         above = self.low is None or number > self.low or (number == self.low and not self.low_is_open)
         below = self.high is None or number < self.high or (number == self.high and not self.high_is_open)
-        return above and below
+        return above and below and not isnan(number)
 
     @property
     def allowed(self) -> str:

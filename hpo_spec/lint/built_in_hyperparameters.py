@@ -92,7 +92,8 @@ def hyperparameter_missing(view: View) -> Iterator[Problem]:
     for job, algorithm in _built_ins(view):
         given = {*job.static, *(item.name for item in job.ranges)}
         required = [name for name, item in algorithm.hyperparameters.items() if item.required]
-        missing = [name for name in required if name not in given]
+        meant = {suggest(name, required) for name in given if name not in algorithm.hyperparameters}
+        missing = [name for name in required if name not in given and not any(repr(name) in help for help in meant)]
         if missing and not job.runs_script:
             message = f"{job.algorithm_name} requires {', '.join(missing)}"
             yield Problem((*job.path, "static_hyperparameters"), message, "Give it a value, or a range.", on_key=True)

@@ -10,7 +10,7 @@ from hpo_spec.facts.open_enums import OPEN_ENUMS
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Problem, Rule, rule
 from hpo_spec.lint.view import View
-from hpo_spec.spec.base import SpecModel
+from hpo_spec.spec.base import SpecModel, is_model
 from hpo_spec.spec.constraints import OpenEnum
 from hpo_spec.validation import suggest
 
@@ -29,33 +29,33 @@ def value_unknown(view: View) -> Iterator[Problem]:
             yield Problem(path, f"this release knows no {value!r}", help)
 
 
-def _open_values(value: object, path: Path) -> Iterator[tuple[Path, str, str]]:
-    if isinstance(value, SpecModel):
-        shapes = _open_fields(type(value))
-        for name in type(value).model_fields:
-            item = getattr(value, name)
-            if isinstance(item, str) and name in shapes:
-                yield (*path, name), item, shapes[name]
-            else:
-                yield from _open_values(item, (*path, name))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _open_values(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _open_values(item, (*path, index))
+def _open_values(model: SpecModel, path: Path) -> Iterator[tuple[Path, str, str]]:
+    """The open enums in a model, and below it, that are given: where, what, and of which shape."""
+    for name, shape in _leads(type(model)):
+        value = getattr(model, name)
+        if value is None:
+            continue
+        if shape:
+            yield (*path, name), value, shape
+        elif isinstance(value, SpecModel):
+            yield from _open_values(value, (*path, name))
+        else:
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            for key, item in items:
+                if isinstance(item, SpecModel):
+                    yield from _open_values(item, (*path, name, key))
 
 
 @cache
-def _open_fields(model: type[SpecModel]) -> dict[str, str]:
-    """The fields of a model that hold an open enum, with its shape."""
-    found = {}
+def _leads(model: type[SpecModel]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model that hold an open enum, with its shape, or lead to one, with none."""
+    found = []
     for name, info in model.model_fields.items():
         marks = [*info.metadata, *_annotations(info.annotation)]
-        shape = next((mark.shape for mark in marks if isinstance(mark, OpenEnum)), None)
-        if shape:
-            found[name] = shape
-    return found
+        shape = next((mark.shape for mark in marks if isinstance(mark, OpenEnum)), "")
+        if shape or any(_leads(inner) for inner in _models(info.annotation)):
+            found.append((name, shape))
+    return tuple(found)
 
 
 def _annotations(annotation: Any) -> list[Any]:
@@ -63,6 +63,13 @@ def _annotations(annotation: Any) -> list[Any]:
     for argument in get_args(annotation):
         found += list(getattr(argument, "__metadata__", ()))
     return found
+
+
+def _models(annotation: Any) -> list[type[SpecModel]]:
+    """The models in an annotation, however deep."""
+    if is_model(annotation):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models(argument)]
 
 
 RULES: tuple[Rule, ...] = (value_unknown,)

@@ -84,24 +84,27 @@ def lint_spec(spec: TuningJobSpec, rules: Sequence[Rule] = RULES, *, ignore: Col
     A rule that crashes is a finding that names the rule.
     """
     view = View(spec)
-    found = [finding for rule in rules if rule.check for finding in _run(rule, rule.check, view)]
+    found: list[Finding] = []
+    for rule in rules:
+        if rule.check is not None:
+            _run(rule, rule.check, view, found)
     reasons = (spec.lint.ignore if spec.lint else None) or {}
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
     return [*kept, *(item for item in _of_reasons(reasons, found, rules) if item.rule not in ignore)]
 
 
-def _run(rule: Rule, check: Check, view: View) -> Iterator[Finding]:
+def _run(rule: Rule, check: Check, view: View, found: list[Finding]) -> None:
     try:
         for problem in check(view):
             severity = problem.severity or rule.severity
-            yield Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key)
+            found.append(
+                Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key)
+            )
     except Unreadable:
         return
     except Exception as error:  # a rule's own bug must not hide the other rules' findings
-        message = f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
-        yield Finding(
-            ignoring.RULE_CRASHED.severity, ignoring.RULE_CRASHED.id, message, help="Please report it; all others ran."
-        )
+        crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
+        found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
 
 
 def _of_reasons(reasons: Mapping[str, str], found: list[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:

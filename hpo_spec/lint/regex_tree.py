@@ -62,9 +62,12 @@ class Automaton:
         self.follow = follow
         self.first = part.first
         self.last = frozenset(part.last)
+        self.is_optional = part.is_optional
 
     def accepts(self, text: str) -> bool:
-        """Whether `text`, which is not empty, is one of them."""
+        """Whether `text` is one of them."""
+        if not text:
+            return self.is_optional
         ahead, reached = set(self.first), set[int]()
         for char in text:
             reached = {state for state in ahead if _has(self.chars[state], char)}
@@ -94,6 +97,8 @@ class Expression(Automaton):
         self.pattern = pattern
         self.is_group_repeated = built.is_group_repeated
         """Whether the group is in a repetition, and keeps only what it captured last."""
+        self.has_group_after = built.has_group_after
+        """Whether another group comes after the first, not only inside of it."""
 
     @cached_property
     def group(self) -> Automaton:
@@ -261,6 +266,7 @@ class _Builder:
         self.group = _NOTHING
         self.group_states = range(0)
         self.is_group_repeated = False
+        self.has_group_after = False
         self.has_place_after_group = False
         """Whether a `$`, or the like, stands behind the group."""
         self._ignores_case = bool(flags & re.IGNORECASE)
@@ -338,6 +344,7 @@ class _Builder:
 
     def _group(self, value: tuple[int | None, int, int, Any], loop: int | None) -> _Part:
         number, added, removed, tree = value
+        self.has_group_after |= number is not None and number > 1 and bool(self.group_states)
         outer, start = self._ignores_case, len(self.chars)
         self._ignores_case = bool((outer or added & re.IGNORECASE) and not removed & re.IGNORECASE)
         part = self._sequence(tree, loop)

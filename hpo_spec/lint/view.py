@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from hpo_spec.facts.algorithm import Algorithm
@@ -87,16 +86,18 @@ class RangeAt:
         return math.inf
 
 
-@dataclass(frozen=True)
 class Instances:
     """Some instances that a training job uses, or may use, and the path of the structure that says so."""
 
-    path: Path
-    type: str | None
-    count: int | None
-    volume_size_gb: int | None
-    is_choice: bool
-    """Whether they are one of several choices, of which a training job uses one."""
+    def __init__(
+        self, path: Path, type: str | None, count: int | None, volume_size_gb: int | None, *, is_choice: bool
+    ) -> None:
+        self.path = path
+        self.type = type
+        self.count = count
+        self.volume_size_gb = volume_size_gb
+        self.is_choice = is_choice
+        """Whether they are one of several choices, of which a training job uses one."""
 
 
 class Job:

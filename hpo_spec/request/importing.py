@@ -12,6 +12,7 @@ from hpo_spec.facts.training_only import training_only_member
 from hpo_spec.finding import Finding, Path, Severity
 from hpo_spec.request.naming import NAME
 from hpo_spec.rule_ids import training_only
+from hpo_spec.salvaging import salvage
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
 from hpo_spec.spec.introspection import in_members
@@ -74,6 +75,17 @@ def _of_autotune(problem: tuple[Path, str, str], request: Mapping[str, Any]) -> 
     if config and rule == "field-missing" and "Autotune" in request:
         return path, message, "autotune-still-needs-required"
     return problem
+
+
+def salvage_request(request: Mapping[str, Any]) -> Imported | None:
+    """What can be read of a request that `read_request` refuses; see `salvaging`."""
+    log = ImportLog()
+    region, lookup = _built_ins(request, None)
+    data = TuningJobSpec.from_api(ApiNode(request, (), (), log, lookup))
+    refused = {path for path, _, _ in log.problems}
+    broken = [spec_path for spec_path, origin in log.origins.items() if spec_path and origin in refused]
+    spec = salvage({"name": None, **data, **({"region": region} if region else {})}, broken)
+    return None if spec is None else Imported(spec, (), log.origins, ())
 
 
 def in_request(finding: Finding, origins: Mapping[Path, Path]) -> Finding:

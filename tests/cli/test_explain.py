@@ -108,6 +108,12 @@ class TestRule:
     def test_a_rule_without_which_there_is_no_spec_is_not_offered_to_be_ignored(self, capsys: Capture) -> None:
         assert "--ignore" not in explained(capsys, "yaml-syntax")
 
+    def test_a_rule_without_a_source_does_not_say_how_sure_it_is(self, capsys: Capture) -> None:
+        text = explained(capsys, "yaml-syntax")
+
+        assert "How sure" not in text
+        assert "Source" not in text
+
     def test_an_unknown_rule_is_a_usage_error_with_a_suggestion(self, capsys: Capture) -> None:
         assert main(["explain", "algoritm-none", "value-unknown"]) == 2
 

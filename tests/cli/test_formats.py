@@ -12,9 +12,11 @@ import jsonschema
 import pytest
 
 from hpo_spec import __version__
-from hpo_spec.cli.formats import FORMATS
+from hpo_spec.cli.formats import FORMATS, Checked, reporter
+from hpo_spec.cli.formats.places import place_of
 from hpo_spec.cli.main import main
-from tests.cli.test_offline import SPEC
+from hpo_spec.finding import Finding, Position, Severity
+from tests.cli.test_offline import BUILT_IN, SPEC
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "data" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 WARNED = SPEC.replace("ml.m5.xlarge", "ml.m99.xlarge")
@@ -45,7 +47,7 @@ class TestText:
         spans = {lines[a].split(": ")[1]: b - a for a, b in pairwise(heads)}
         assert spans == {"error": 4, "warning": 4, "info": 1}
         (hint,) = (line for line in lines if ": info: " in line)
-        assert re.fullmatch(r"broken\.yaml:16:22: info: tuning\.limits\.max_jobs: is 4, .*\. \w.* \[\S+\]", hint)
+        assert re.fullmatch(r"broken\.yaml:16:22: info: tuning\.limits\.max_jobs: is 4, .*\. \w.*[^.] \[\S+\]", hint)
 
     def test_a_spec_that_is_not_ok_says_how_much_is_wrong(self, capsys: Capture) -> None:
         assert "\nbroken.yaml: not ok (1 error, 1 warning)\n" in printed(capsys, "broken.yaml", code=1)
@@ -73,6 +75,7 @@ class TestText:
         assert capsys.readouterr().err == "1 error, 2 warnings, 3 infos\n"
 
     def test_there_are_colours_on_a_terminal_alone(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("NO_COLOR", raising=False)
         assert "\x1b" not in printed(capsys, "broken.yaml", code=1)
 
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
@@ -83,6 +86,26 @@ class TestText:
 
         monkeypatch.setenv("NO_COLOR", "1")
         assert "\x1b" not in printed(capsys, "broken.yaml", code=1)
+
+    def test_what_stops_a_verb_is_in_colour_on_a_terminal_too(
+        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        main(["render", "broken.yaml"])
+        assert "\x1b" not in capsys.readouterr().err
+
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+        main(["render", "broken.yaml"])
+        assert "\x1b[1merror\x1b[0m: training_job" in capsys.readouterr().err
+
+    def test_findings_are_in_reading_order_whoever_found_them(self, capsys: Capture) -> None:
+        Path("no-region.yaml").write_text(BUILT_IN.replace("max_jobs: 4", "max_jobs: 1000000"))
+
+        (line,) = printed(capsys, "no-region.yaml", "--format", "json", code=1).splitlines()
+        findings = json.loads(line)["findings"]
+        lines = [finding["line"] for finding in findings]
+        assert lines == sorted(lines)
+        assert "region-missing" in [finding["rule"] for finding in findings[:-1]]
 
 
 class TestJson:
@@ -143,12 +166,12 @@ class TestGithub:
         assert AT_MOST in out
 
     def test_whatever_a_name_and_a_message_have_in_them_arrives(self, capsys: Capture) -> None:
-        name = "a b,c:d=100%0A.yaml"
+        name = "a b,c:d=100%0A\r\n.yaml"
         Path(name).write_text(SPEC.replace("rate: {type", "'50%, a:b::c': {type").replace("min: 0.1", "min: 9"))
 
         out = printed(capsys, name, "--format", "github", code=1)
         (properties, message) = next((head, message) for kind, head, message in commands(out) if kind == "error")
-        assert "file=a b%2Cc%3Ad=100%250A.yaml," in out
+        assert "file=a b%2Cc%3Ad=100%250A%0D%0A.yaml," in out
         assert properties["file"] == name
         assert message.startswith('tuning.ranges."50%, a:b::c"')
 
@@ -163,8 +186,17 @@ class TestGithub:
 
         arguments = [str(inside), "./specs/../specs/inside.yaml", str(tmp_path / "broken.yaml")]
         out = printed(capsys, *arguments, "--format", "github", code=1)
-        files = [properties["file"] for kind, properties, _ in commands(out) if kind == "error"]
-        assert files == ["specs/inside.yaml", "specs/inside.yaml", (tmp_path / "broken.yaml").as_posix()]
+        errors = [properties for kind, properties, _ in commands(out) if kind == "error"]
+        outside = (tmp_path / "broken.yaml").as_posix()
+        assert [error["file"] for error in errors] == ["specs/inside.yaml", "specs/inside.yaml", outside]
+        assert [error.get("line") for error in errors] == ["7", "7", "7"]
+
+    def test_a_link_is_the_file_that_the_repository_has(self, capsys: Capture, tmp_path: Path) -> None:
+        Path("specs").mkdir()
+        Path("specs/link.yaml").symlink_to(tmp_path / "broken.yaml")
+
+        out = printed(capsys, "specs/link.yaml", "--format", "github", code=1)
+        assert {properties["file"] for _, properties, _ in commands(out)} == {"specs/link.yaml"}
 
     def test_a_finding_without_a_position_names_the_file(self, capsys: Capture) -> None:
         out = printed(capsys, "none/such.yaml", "--format", "github", code=1)
@@ -176,7 +208,7 @@ class TestGithub:
     def test_a_finding_in_an_override_is_about_the_file_and_says_where_it_stands(self, capsys: Capture) -> None:
         out = printed(capsys, "good.yaml", "--set", "tuning.strategy=random", "--format", "github", code=1)
 
-        ((_, properties, message),) = commands(out)
+        ((_, properties, message),) = (command for command in commands(out) if command[0] == "error")
         assert properties == {"file": "good.yaml", "title": "value-enum"}
         assert message.startswith("--set:1:17: tuning.strategy: must be ")
 
@@ -184,7 +216,7 @@ class TestGithub:
         Path("prod.yaml").write_text("# prod\ntraining_job: {role: nobody}\n")
 
         out = printed(capsys, "good.yaml", "prod.yaml", "--merge", "--format", "github", code=1)
-        ((_, properties, message),) = commands(out)
+        ((_, properties, message),) = (command for command in commands(out) if command[0] == "error")
         assert (properties["file"], properties["line"], properties["col"]) == ("prod.yaml", "2", "22")
         assert message.startswith("training_job.role: ")
 
@@ -214,9 +246,6 @@ class TestGithub:
         ],
     )
     def test_the_end_is_that_of_the_word_or_of_the_quoted_text(self, text: str, column: int, end: int) -> None:
-        from hpo_spec.cli.formats.places import place_of
-        from hpo_spec.finding import Finding, Position, Severity
-
         place = place_of(Finding(Severity.ERROR, "r", "m", position=Position("a.yaml", 3, column, text)), ["a.yaml"])
 
         assert place is not None
@@ -329,6 +358,24 @@ class TestSarif:
         ]
         assert [text.partition(":")[2] for text in prints] == ["1", "2"]
         assert len({text.partition(":")[0] for text in prints}) == 1
+
+    def test_another_rule_another_file_and_another_line_have_another_fingerprint(self) -> None:
+        def finding(rule: str, file: str, text: str, path: tuple[str, ...] = ()) -> tuple[Finding, str]:
+            return Finding(Severity.ERROR, rule, "m", path, position=Position(file, 1, 1, text)), file
+
+        found = [
+            finding("key", "a.yaml", "one", ("name",)),
+            finding("value-type", "a.yaml", "one", ("name",)),
+            finding("key", "b.yaml", "one", ("name",)),
+            finding("yaml-syntax", "a.yaml", "one"),
+            finding("yaml-syntax", "a.yaml", "two"),
+        ]
+        specs = [Checked((file,), [item], False, "") for item, file in found]
+        (log,) = map(json.loads, reporter("sarif")(specs))
+
+        prints = [result["partialFingerprints"]["ruleAndSpecPath/v1"] for result in log["runs"][0]["results"]]
+        assert len(set(prints)) == len(found)
+        assert {text.partition(":")[2] for text in prints} == {"1"}
 
     def test_a_finding_without_a_file_has_no_location(self) -> None:
         done = subprocess.run(

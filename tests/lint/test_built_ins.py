@@ -1,0 +1,311 @@
+"""What the examples do not show of the rules about built-in algorithms."""
+
+import json
+
+import pytest
+
+from hpo_spec import Severity, compile_request, import_request, lint_spec, load_spec
+from hpo_spec.lint import built_in_hyperparameters, built_in_inputs, built_in_metrics, xgboost
+
+RULES = (
+    *built_in_hyperparameters.RULES,
+    *built_in_metrics.RULES,
+    *built_in_inputs.RULES,
+    *xgboost.RULES,
+)
+
+
+def spec_of(
+    algorithm="{name: xgboost, version: 1.7-1}",
+    static="{objective: reg:squarederror, num_round: 100}",
+    inputs="{train: {s3_uri: s3://b/train/, content_type: text/csv}, "
+    "validation: {s3_uri: s3://b/validation/, content_type: text/csv}}",
+    objective="{type: Minimize, metric: validation:rmse}",
+    ranges="{eta: {type: continuous, min: 0.1, max: 0.5}}",
+):
+    return load_spec(f"""\
+version: 1
+name: example
+region: us-west-2
+training_job:
+  algorithm: {algorithm}
+  role: arn:aws:iam::123456789012:role/SageMakerRole
+  static_hyperparameters: {static}
+  inputs: {inputs}
+  output: s3://my-bucket/output
+tuning:
+  objective: {objective}
+  ranges: {ranges}
+  limits: {{max_jobs: 50, max_parallel_jobs: 5}}
+""")
+
+
+def found(**parts):
+    return [(item.rule, item.severity.value, item.path[-1]) for item in lint_spec(spec_of(**parts), RULES)]
+
+
+LINEAR = {
+    "algorithm": "{name: linear-learner, version: 1}",
+    "static": "{predictor_type: regressor}",
+    "ranges": "{wd: {type: continuous, min: 0.0001, max: 0.1}}",
+}
+KMEANS = {
+    "algorithm": "{name: kmeans, version: 1}",
+    "static": "{k: 10, feature_dim: 50}",
+    "inputs": "{train: {s3_uri: s3://b/train/, content_type: text/csv}, test: s3://b/test/}",
+    "objective": "{type: Minimize, metric: test:msd}",
+    "ranges": "{mini_batch_size: {type: integer, min: 3000, max: 15000}}",
+}
+
+
+@pytest.mark.parametrize("parts", [{}, LINEAR, KMEANS], ids=["xgboost", "linear-learner", "kmeans"])
+def test_a_sensible_spec_breaks_no_rule(parts):
+    assert found(**parts) == []
+
+
+class TestRecognition:
+    def test_an_image_in_a_raw_request_is_judged_like_a_name(self):
+        spec = spec_of(static="{objective: reg:squarederror, num_rounds: 100}")
+        imported = import_request(json.loads(json.dumps(compile_request(spec))))
+        expected = [(item.rule, item.message) for item in lint_spec(spec, RULES)]
+
+        assert [(item.rule, item.message) for item in lint_spec(imported, RULES)] == expected
+        assert [rule for rule, _ in expected] == ["builtin-hyperparameter-unknown"]
+
+    @pytest.mark.parametrize(
+        ("image", "is_known"),
+        [
+            ("246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:1.7-1", True),
+            ("246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:1.0-1-cpu-py3", True),
+            ("246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:3.2-0-cpu-py3", True),
+            ("433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest", True),
+            ("246618743249.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1", False),
+            ("123456789012.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:1.7-1", False),
+            ("246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:9.9-9", False),
+        ],
+    )
+    def test_an_image_is_known_by_its_account_region_repository_and_tag(self, image, is_known):
+        rules = [rule for rule, *_ in found(algorithm=f"{{image: {image}}}", static="{nonsense: 1}")]
+        assert ("builtin-hyperparameter-unknown" in rules) is is_known
+
+    def test_an_algorithm_of_jumpstart_gets_warnings_only(self):
+        script = (
+            "s3://jumpstart-cache-prod-us-west-2/source-directory-tarballs/lightgbm/transfer_learning/classification"
+        )
+        parts = {
+            "algorithm": "{image: 763104351884.dkr.ecr.us-west-2.amazonaws.com/pytorch-training:1.9.0-cpu-py38}",
+            "static": f"{{sagemaker_submit_directory: {script}/v1.2.0/sourcedir.tar.gz}}",
+            "objective": "{type: Maximize, metric: auc}",
+            "ranges": "{learning_rte: {type: continuous, min: 0.001, max: 0.01}}",
+        }
+        assert found(**parts) == [("builtin-hyperparameter-not-tunable", "warning", "learning_rte")]
+
+
+class TestHyperparameters:
+    def test_of_xgboost_every_unknown_name_is_an_error(self):
+        assert found(static="{objective: reg:squarederror, num_round: 9, zzz: 1}") == [
+            ("builtin-hyperparameter-unknown", "error", "zzz")
+        ]
+
+    @pytest.mark.parametrize(("name", "severity"), [("feature_dims", "error"), ("zzz_qqq", "warning")])
+    def test_elsewhere_a_name_like_no_other_may_be_one_that_the_documentation_leaves_out(self, name, severity):
+        parts = {**KMEANS, "static": f"{{k: 10, feature_dim: 50, {name}: 1}}"}
+        assert found(**parts) == [("builtin-hyperparameter-unknown", severity, name)]
+
+    def test_what_sagemaker_adds_itself_is_no_unknown_name(self):
+        static = "{objective: reg:squarederror, num_round: 9, _tuning_objective_metric: validation:rmse}"
+        assert found(static=static) == []
+
+    def test_a_script_may_have_any_static_hyperparameters_but_tunes_only_known_ones(self):
+        static = "{sagemaker_program: train.py, sagemaker_submit_directory: s3://b/code.tar.gz, mine: 1, eta: 7}"
+        assert found(static=static) == []
+        assert found(static=static, ranges="{mine: {type: integer, min: 1, max: 9}}") == [
+            ("builtin-hyperparameter-not-tunable", "error", "mine")
+        ]
+
+    def test_a_hyperparameter_that_may_not_be_tuned(self):
+        ranges = "{max_bin: {type: integer, min: 16, max: 512}}"
+        (finding,) = lint_spec(spec_of(ranges=ranges), RULES)
+        assert (finding.rule, finding.on_key) == ("builtin-hyperparameter-not-tunable", True)
+        assert "static" in finding.help
+
+    @pytest.mark.parametrize(
+        ("ranges", "last"),
+        [
+            ("{eta: {type: continuous, min: 0.5, max: 1.5}}", "max"),
+            ("{subsample: {type: continuous, min: 0, max: 1}}", "min"),
+            ("{max_depth: {type: continuous, min: 3, max: 9}}", "type"),
+            ("{max_depth: {type: categorical, values: [3, 5.5]}}", 1),
+            ("{num_round: {type: integer, min: 0, max: 9}}", "min"),
+        ],
+    )
+    def test_a_range_outside_of_what_the_algorithm_takes_is_an_error_where_it_is(self, ranges, last):
+        assert found(ranges=ranges) == [("builtin-hyperparameter-value", "error", last)]
+
+    @pytest.mark.parametrize(
+        "ranges",
+        [
+            "{min_child_weight: {type: integer, min: 2, max: 8}}",
+            "{max_depth: {type: categorical, values: [3, 5]}}",
+            "{eta: {type: continuous, min: 0, max: 1}}",
+            "{eta: {type: continuous, min: low, max: 1}}",
+        ],
+    )
+    def test_a_range_that_fits_is_none_of_these_rules_matter(self, ranges):
+        assert found(ranges=ranges) == []
+
+    def test_numbers_for_a_choice_of_words(self):
+        parts = {**LINEAR, "ranges": "{use_bias: {type: integer, min: 0, max: 1}}"}
+        assert found(**parts) == [("builtin-hyperparameter-value", "error", "type")]
+
+    def test_what_is_uncertain_is_a_warning(self):
+        assert found(static="{objective: reg:squarederror, num_round: 9, max_delta_step: -1}") == [
+            ("builtin-hyperparameter-value", "warning", "max_delta_step")
+        ]
+
+    def test_a_required_hyperparameter_may_be_tuned(self):
+        ranges = "{num_round: {type: integer, min: 10, max: 99}}"
+        assert found(static="{objective: reg:squarederror}", ranges=ranges) == []
+
+    def test_all_that_is_missing_is_one_finding(self):
+        (finding,) = lint_spec(spec_of(**{**KMEANS, "static": "{epochs: 1}"}), RULES)
+        assert (finding.rule, finding.severity) == ("builtin-hyperparameter-missing", Severity.WARNING)
+        assert "feature_dim, k" in finding.message
+
+    def test_python_s_own_spelling_of_booleans_is_fine_but_for_xgboost(self):
+        assert found(**{**LINEAR, "static": "{predictor_type: regressor, use_bias: 'True'}"}) == []
+        static = "{objective: reg:squarederror, num_round: 9, save_model_on_termination: 'True'}"
+        assert found(static=static) == [("builtin-hyperparameter-value", "error", "save_model_on_termination")]
+
+
+class TestMetrics:
+    @pytest.mark.parametrize(("version", "rules"), [("1.0-1", ["builtin-objective-metric-unknown"]), ("1.2-1", [])])
+    def test_versions_emit_different_metrics(self, version, rules):
+        parts = {
+            "algorithm": f"{{name: xgboost, version: {version}}}",
+            "objective": "{type: Maximize, metric: validation:r2}",
+        }
+        assert [rule for rule, *_ in found(**parts)] == rules
+
+    def test_a_metric_that_the_spec_defines_is_fine(self):
+        algorithm = "{name: xgboost, version: 1.7-1, metrics: {'my:score': 'score=([0-9.]+);'}}"
+        assert found(algorithm=algorithm, objective="{type: Maximize, metric: my:score}") == []
+
+    def test_a_metric_that_another_predictor_emits(self):
+        parts = {**LINEAR, "objective": "{type: Maximize, metric: validation:multiclass_accuracy}"}
+        assert found(**parts) == [("builtin-objective-metric-unknown", "error", "metric")]
+
+    def test_a_metric_of_every_predictor_is_fine(self):
+        parts = {**LINEAR, "objective": "{type: Minimize, metric: validation:objective_loss}"}
+        assert found(**parts) == []
+
+    def test_an_algorithm_without_metrics_cannot_be_tuned(self):
+        parts = {
+            "algorithm": "{name: pca, version: 1}",
+            "static": "{feature_dim: 9, mini_batch_size: 5, num_components: 2}",
+            "objective": "{type: Minimize, metric: test:loss}",
+            "inputs": "{train: s3://b/train/}",
+            "ranges": "{}",
+        }
+        assert found(**parts) == [("builtin-objective-metric-unknown", "error", "metric")]
+
+    def test_a_direction_that_the_sources_contradict_is_not_judged(self):
+        assert found(objective="{type: Maximize, metric: validation:gamma-nloglik}") == []
+
+    def test_a_channel_for_the_metric_is_asked_for_once(self):
+        inputs = "{train: {s3_uri: s3://b/train/, content_type: application/x-recordio}}"
+        parts = {
+            "algorithm": "{name: image-classification, version: 1}",
+            "static": "{num_classes: 9, num_training_samples: 999}",
+            "inputs": inputs,
+            "objective": "{type: Maximize, metric: validation:accuracy}",
+            "ranges": "{learning_rate: {type: continuous, min: 0.001, max: 0.1}}",
+        }
+        assert found(**parts) == [("builtin-channel-missing", "error", "validation")]
+
+    def test_without_any_inputs_nothing_is_said_here(self):
+        assert found(inputs="null") == []
+
+
+class TestInputs:
+    def test_a_typo_in_a_channel_is_one_finding(self):
+        inputs = (
+            "{trian: {s3_uri: s3://b/t/, content_type: text/csv}, validation: {s3_uri: s3://b/v, content_type: csv}}"
+        )
+        (finding,) = lint_spec(spec_of(inputs=inputs), RULES)
+        assert (finding.rule, finding.severity) == ("builtin-channel-unknown", Severity.ERROR)
+        assert finding.help == "Did you mean 'train'?"
+
+    def test_another_algorithm_does_not_read_a_channel_of_no_use(self):
+        inputs = "{train: s3://b/t/, validation: s3://b/v/, notes: s3://b/n/}"
+        assert found(**LINEAR, inputs=inputs) == [("builtin-channel-unknown", "warning", "notes")]
+
+    @pytest.mark.parametrize("version", ["1.7-1", "3.0-5"])
+    def test_xgboost_reads_csv_from_a_pipe_until_3_0(self, version):
+        assert found(algorithm=f"{{name: xgboost, version: {version}, input_mode: Pipe}}") == []
+
+    def test_xgboost_never_reads_libsvm_from_a_pipe(self):
+        inputs = "{train: {s3_uri: s3://b/t/, content_type: libsvm, input_mode: Pipe}, validation: s3://b/v/}"
+        assert found(inputs=inputs) == [("builtin-content-type", "error", "content_type")]
+
+    def test_fast_file_is_file_mode_to_an_algorithm(self):
+        assert found(algorithm="{name: xgboost, version: 1.7-1, input_mode: FastFile}") == []
+
+    @pytest.mark.parametrize(
+        ("content_type", "severity"),
+        [("text/csv", None), ("csv", None), ("text/csv;label_size=1", "warning"), ("application/json", "error")],
+    )
+    def test_content_types_of_xgboost(self, content_type, severity):
+        inputs = f"{{train: {{s3_uri: s3://b/t/, content_type: {content_type}}}, validation: s3://b/v/}}"
+        expected = [("builtin-content-type", severity, "content_type")] if severity else []
+        assert found(inputs=inputs) == expected
+
+    def test_parameters_of_a_content_type_are_fine_elsewhere(self):
+        inputs = "{train: {s3_uri: s3://b/t/, content_type: text/csv;label_size=0}, test: s3://b/e/}"
+        assert found(**{**KMEANS, "inputs": inputs}) == []
+
+    def test_csv_without_a_content_type_is_read_as_something_else(self):
+        inputs = "{train: s3://b/train.csv, validation: s3://b/validation/}"
+        assert found(inputs=inputs) == [("builtin-content-type", "warning", "content_type")]
+
+
+class TestXgboost:
+    @pytest.mark.parametrize(
+        ("version", "metric", "is_found"),
+        [("1.2-1", "rmse", True), ("1.0-1", "rmse", False), ("1.0-1", "auc", True), ("1.0-1", "'rmse,auc'", True)],
+    )
+    def test_an_eval_metric_without_an_objective_crashes_newer_versions(self, version, metric, is_found):
+        parts = {
+            "algorithm": f"{{name: xgboost, version: {version}}}",
+            "static": f"{{num_round: 9, eval_metric: {metric}}}",
+        }
+        assert (("xgboost-eval-metric", "error", "eval_metric") in found(**parts)) is is_found
+
+    @pytest.mark.parametrize(
+        ("metrics", "objective", "count"),
+        [
+            ("rmse,mae", "reg:squarederror", 0),
+            ("auc,error@0.7", "binary:logistic", 0),
+            ("rmse, mae", "reg:squarederror", 1),
+            ("rmse@0.5", "reg:squarederror", 1),
+            ("rmse,nope,auc", "reg:squarederror", 2),
+            ("aft-nloglik", "reg:squarederror", 1),
+            ("aft-nloglik", "survival:aft", 0),
+            ("ndcg@32", "rank:ndcg", 0),
+        ],
+    )
+    def test_each_evaluation_metric_is_judged_by_itself(self, metrics, objective, count):
+        static = f"{{objective: {objective}, num_round: 9, eval_metric: '{metrics}'}}"
+        assert [rule for rule, *_ in found(static=static)].count("xgboost-eval-metric") == count
+
+    def test_interaction_constraints_take_approx_too(self):
+        static = "{objective: reg:squarederror, num_round: 9, tree_method: approx, %s: '[[0, 1]]'}"
+        assert found(static=static % "interaction_constraints") == []
+        assert [rule for rule, *_ in found(static=static % "monotone_constraints")] == [
+            "xgboost-constraints-tree-method"
+        ]
+
+    def test_a_number_of_classes_may_be_tuned_and_a_script_needs_none(self):
+        parts = {"objective": "{type: Minimize, metric: validation:mlogloss}"}
+        script = "{objective: multi:softmax, sagemaker_program: train.py}"
+        assert found(**parts, static=script) == []
