@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 SPECS = ROOT / "tests" / "lint" / "examples"
 PAGE = ROOT / "docs" / "rules.md"
 EXCERPTS = ROOT / "hpo_spec" / "lint" / "examples.json"
-LONGEST = 120
+LONGEST = 200
 """Characters of a line that is shown whole."""
 HEAD = """# Every lint rule
 

@@ -53,27 +53,34 @@ class Finding(NamedTuple):
         """Whether this finding makes the spec unusable."""
         return self.severity is Severity.ERROR
 
-    def shown(self, text: str) -> str:
-        """A text of this finding's, such as its message, without the secrets in it and in the line that it is about."""
-        return masked(text, beside=self.position.text if self.position else "")
+    def without_secrets(self) -> Finding:
+        """The finding as it may be printed: asterisks stand for what looks like a secret in its texts and its line."""
+        line = self.position.text if self.position else ""
+        return self._replace(
+            message=masked(self.message, beside=line),
+            path=tuple(masked(part) if isinstance(part, str) else part for part in self.path),
+            help=masked(self.help, beside=line),
+            position=self.position and self.position._replace(text=masked(line)),
+        )
 
     def __str__(self) -> str:
-        return "\n".join([self._headline(), *self._snippet(), *self._help_lines()])
+        shown = self.without_secrets()
+        return "\n".join([shown._headline(), *shown._snippet(), *shown._help_lines()])
 
     def _headline(self) -> str:
         where = f"{self.position.file}:{self.position.line}:{self.position.column}: " if self.position else ""
-        subject = f"{masked(format_path(self.path))}: " if self.path else ""
-        return f"{where}{self.severity.value}: {subject}{self.shown(self.message)} [{self.rule}]"
+        subject = f"{format_path(self.path)}: " if self.path else ""
+        return f"{where}{self.severity.value}: {subject}{self.message} [{self.rule}]"
 
     def _snippet(self) -> list[str]:
         if self.position is None or not self.position.text.strip():
             return []
-        shown, column = _window(masked(self.position.text), self.position.column)
+        shown, column = _window(self.position.text, self.position.column)
         gutter = f"{self.position.line:>5}"
         return [f"{gutter} | {shown}", f"{'':>5} | {' ' * (column - 1)}^"]
 
     def _help_lines(self) -> list[str]:
-        return [f"{'':>5} = {line}" for line in self.shown(self.help).splitlines()]
+        return [f"{'':>5} = {line}" for line in self.help.splitlines()]
 
 
 def format_path(path: Path) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path as FilePath
+from collections.abc import Sequence
 
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.finding import Finding, Severity, sort_findings
-from hpo_spec.loading import Loaded, load_document, open_sources, placed, with_overrides
+from hpo_spec.loading import Loaded, load_document, placed, with_overrides
 from hpo_spec.request.describing import is_described, is_request, request_of_described
 from hpo_spec.request.importing import in_request, read_request, salvage_request
 from hpo_spec.salvaging import salvage
@@ -16,16 +15,11 @@ from hpo_spec.source.merged import overlay
 from hpo_spec.validation import validate_data
 
 
-def load_any(sources: Iterable[str | FilePath], overrides: Sequence[str] = ()) -> Loaded:
-    """The spec in some files, or the one that a raw request stands for. Raises `SpecError` with every finding.
+def load_opened(document: Document, overrides: Sequence[str] = ()) -> Loaded:
+    """The spec in a document, or the one that a raw request stands for. Raises `SpecError` with every finding.
 
     The overrides are paths into the spec, of a request too.
     """
-    return load_opened(open_sources(sources), overrides)
-
-
-def load_opened(document: Document, overrides: Sequence[str] = ()) -> Loaded:
-    """Like `load_any`, for a document that has been read already."""
     if is_request(document.data):
         return _overridden(document, [Override(text) for text in overrides])
     return load_document(with_overrides(document, overrides))

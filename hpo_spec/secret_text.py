@@ -39,7 +39,7 @@ _NAMES = {
     "a private key": r"private_?key(?![a-z])",
     "a secret": r"secret(?:s|key|accesskey|value|string)?(?![a-z])",
     "a credential": r"credentials?(?![a-z])",
-    "a token": r"token$",
+    "a token": r"(?:^|_|access|api|auth|git|hf|hub|session)token$",
 }
 """By what a value is called, the part of its name that says so; the name's words are in lower case, joined by `_`."""
 _PIECE_OF_TEXT = (
@@ -70,10 +70,11 @@ _OPAQUE = r"(?:Bearer )?(?=[^0-9]*[0-9]|[^a-z]*[a-z][^A-Z]*[A-Z]|[^A-Z]*[A-Z][^a
 
 _WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 _PAIR = (
-    r"(?<![\w.-])(?:--?|\"(?:Key|Name)\"\s*:\s*\"(?P<key>[^\"\\]*)\"\s*,\s*(?=\"Values?\"))?"
+    r"(?<![\w.-])(?:--?|\"(?:Key|Name)\"\s*:\s*\"(?P<key>[^\"\\]*)\"\s*,\s*(?=\"Value(?:s|Hint)?\"))?"
     r"(?P<open>\\?[\"']?)(?P<name>[A-Za-z_][\w.-]*)(?P=open)\s*(?P<sign>:(?=[\s\"'\[{\\])|=(?!=))\s*"
 )
 """A name and what parts it from its value; in a raw request, `"Key": "NAME", "Value":`."""
+_VALUE_FIRST = r"\"Value\"\s*:\s*\"(?P<value>(?:\\.|[^\"\\])*)\"\s*,\s*\"Key\"\s*:\s*\"(?P<key>[^\"\\]*)\""
 _QUOTED = r"\\\"(?P<escaped>.*?)(?:\\\"|$)|\"(?P<double>(?:\\.|[^\"\\])*)\"?|'(?P<single>(?:''|[^'])*)'?"
 _FLOW_SCALAR = _QUOTED + r"|[^\s,:\[\]{}\"'\\](?:[^,:\[\]{}\"'\\]|:(?!\s))*"
 _LONGEST = 8192
@@ -96,7 +97,7 @@ def secret_kind(name: str, value: str) -> str | None:
         return "an AWS secret access key"
     if promised and _may_be(promised, value):
         return promised
-    return next((span.kind for span in _by_name(value)), None)
+    return next((span.kind for span in _by_name(value) if value[span.start - 1] in "=\"'"), None)
 
 
 def masked(text: str, beside: str = "") -> str:
@@ -122,7 +123,7 @@ def _by_shape(text: str) -> Iterator[_Span]:
             has_access_key = has_access_key or "AWS" in kind
             start = text.index(":", match.start()) + 1 if "URL" in kind else match.start()
             yield _Span(start, match.end(), kind)
-    if has_access_key or _found(_ABOUT_KEYS, text):
+    if has_access_key or _found(_ABOUT_KEYS, _compiled(_AWS_KEY).sub("", text)):
         yield from (_Span(*match.span(), "an AWS secret access key") for match in _compiled(_AWS_KEY).finditer(text))
     yield from (_Span(*match.span(), "a private key") for match in _compiled(_PEM_BODY).finditer(text))
 
@@ -135,6 +136,10 @@ def _by_name(text: str) -> Iterator[_Span]:
             for start, end in _values_at(text, pair.end(), pair["sign"], pair.start()):
                 if _may_be(kind, text[start:end]):
                     yield _Span(start, end, kind)
+    for pair in _compiled(_VALUE_FIRST).finditer(text):
+        kind = _kind_of_name(pair["key"])
+        if kind and _may_be(kind, pair["value"]):
+            yield _Span(*pair.span("value"), kind)
 
 
 def _values_at(text: str, start: int, sign: str, pair_start: int) -> Iterator[tuple[int, int]]:

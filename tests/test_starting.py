@@ -10,6 +10,7 @@ import pytest
 from hpo_spec import Categorical, Continuous, Integer, compile_request, lint_spec, load_spec
 from hpo_spec.errors import UsageError
 from hpo_spec.facts.starters import NO_STARTER, STARTERS, Choice
+from hpo_spec.finding import Severity
 from hpo_spec.starting import CUSTOM, YOURS, starter_spec
 
 each_algorithm = pytest.mark.parametrize("name", [*STARTERS, CUSTOM])
@@ -18,7 +19,9 @@ each_algorithm = pytest.mark.parametrize("name", [*STARTERS, CUSTOM])
 @each_algorithm
 def test_a_starter_is_valid_and_without_warnings(name):
     spec = load_spec(starter_spec(name))
-    assert [str(finding) for finding in lint_spec(spec)] == []
+    findings = [finding for finding in lint_spec(spec) if finding.severity is not Severity.INFO]
+
+    assert [str(finding) for finding in findings] == []
 
 
 @each_algorithm

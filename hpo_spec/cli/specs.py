@@ -12,7 +12,6 @@ from hpo_spec.cli.findings import at_most, text_of, without_cost
 from hpo_spec.cli.options import Selection
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, sort_findings
-from hpo_spec.lint import lint_spec
 from hpo_spec.loading import Loaded, open_sources
 from hpo_spec.opening import load_opened, salvage_opened
 from hpo_spec.request.compiling import Request, compile_request
@@ -43,6 +42,8 @@ def inspect(group: Iterable[str], selection: Selection, *, lint: bool = True) ->
         loaded = None
     rest = loaded or (salvage_opened(document, selection.overrides) if lint else None)
     if rest and lint:
+        from hpo_spec.lint import lint_spec
+
         found += map(rest.place, lint_spec(rest.spec, ignore=selection.ignore))
     found += [notice for notice in (loaded.notices if loaded else ()) if notice.rule not in selection.ignore]
     return loaded, sort_findings(found)

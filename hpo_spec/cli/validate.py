@@ -63,7 +63,7 @@ def _check(group: tuple[str, ...], selection: Selection, *, strict: bool) -> Che
         findings += error.findings
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     ok = not any(finding.severity in failing for finding in findings)
-    return Checked(group, sort_findings(findings), ok, summary)
+    return Checked(group, [finding.without_secrets() for finding in sort_findings(findings)], ok, summary)
 
 
 def _summary(request: Request) -> str:

@@ -133,6 +133,16 @@ class Algorithm(NamedTuple):
     uncertain: bool = False
     """Whether nothing of it is certain, because it runs in an image that is not its own."""
 
+    @property
+    def required(self) -> list[str]:
+        """The hyperparameters that it does not run without."""
+        return [name for name, item in self.hyperparameters.items() if item.required]
+
+    @property
+    def tunable(self) -> list[str]:
+        """The hyperparameters that may be tuned."""
+        return [name for name, item in self.hyperparameters.items() if item.tuned]
+
     def at(self, version: str) -> Algorithm:
         """What holds for one version of its image."""
         if version in self.apart:

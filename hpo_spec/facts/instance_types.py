@@ -8,6 +8,8 @@ the accelerated families that are newer than its list, so these are in neither t
 
 from __future__ import annotations
 
+from functools import cache
+
 from hpo_spec.facts.open_enums import OPEN_ENUMS
 
 LOCAL_STORAGE: frozenset[str] = frozenset(
@@ -39,6 +41,7 @@ def family(instance_type: str) -> str:
     return instance_type.removeprefix("ml.").partition(".")[0]
 
 
+@cache
 def has_local_storage(instance_type: str) -> bool | None:
     """Whether an instance type has storage of its own; `None` where that is not known."""
     if not is_known(instance_type):

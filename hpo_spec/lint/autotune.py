@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hpo_spec.finding import Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import RangeAt, View
 from hpo_spec.spec import Auto
 
@@ -104,10 +104,17 @@ def _auto(ranges: list[RangeAt]) -> list[RangeAt]:
     return [item for item in ranges if isinstance(item.range, Auto)]
 
 
+def _has_autotune(view: View) -> bool:
+    return view.spec.autotune is not None or any(item.range.type == "auto" for item in view.ranges)
+
+
 RULES: tuple[Rule, ...] = (
-    autotune_early_stopping_default,
-    autoparameters_without_autotune,
-    autoparameter_overlap,
-    autoparameter_empty_hint,
-    grid_with_autoparameters,
+    *only(
+        _has_autotune,
+        autotune_early_stopping_default,
+        autoparameters_without_autotune,
+        autoparameter_overlap,
+        autoparameter_empty_hint,
+        grid_with_autoparameters,
+    ),
 )

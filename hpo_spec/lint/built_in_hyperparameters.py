@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from hpo_spec.facts.algorithm import Algorithm, Hyperparameter
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Problem, Rule, rule
 from hpo_spec.lint.view import Job, RangeAt, View
 from hpo_spec.spec import Auto, Categorical, Continuous, Integer
 from hpo_spec.validation import suggest
+
+if TYPE_CHECKING:
+    from hpo_spec.facts.algorithm import Algorithm, Hyperparameter
 
 _PAGES = "Developer guide, the hyperparameters page of each algorithm; github.com/aws/sagemaker-xgboost-container"
 
@@ -47,16 +50,15 @@ def hyperparameter_unknown(view: View) -> Iterator[Problem]:
 )
 def hyperparameter_not_tunable(view: View) -> Iterator[Problem]:
     for job, algorithm in _built_ins(view):
-        tunable = [name for name, item in algorithm.hyperparameters.items() if item.tuned]
         for item in job.ranges:
-            if item.name not in tunable and item.name.strip():
-                known = algorithm.hyperparameters.get(item.name)
+            known = algorithm.hyperparameters.get(item.name)
+            if not (known and known.tuned) and item.name.strip():
                 message = (
                     f"{item.name} of {job.algorithm_name} cannot be tuned"
                     if known
                     else f"{job.algorithm_name} has no hyperparameter {item.name!r}"
                 )
-                help = _tune_instead(item.name, known, tunable)
+                help = _tune_instead(item.name, known, algorithm.tunable)
                 yield Problem(item.path, message, help, _at_most(algorithm.uncertain), on_key=True)
 
 
@@ -91,9 +93,10 @@ def hyperparameter_value(view: View) -> Iterator[Problem]:
 def hyperparameter_missing(view: View) -> Iterator[Problem]:
     for job, algorithm in _built_ins(view):
         given = {*job.static, *(item.name for item in job.ranges)}
-        required = [name for name, item in algorithm.hyperparameters.items() if item.required]
-        meant = {suggest(name, required) for name in given if name not in algorithm.hyperparameters}
-        missing = [name for name in required if name not in given and not any(repr(name) in help for help in meant)]
+        missing = [name for name in algorithm.required if name not in given]
+        unknown = [name for name in given if name not in algorithm.hyperparameters] if missing else []
+        meant = {suggest(name, missing) for name in unknown}
+        missing = [name for name in missing if not any(repr(name) in help for help in meant)]
         if missing and not job.runs_script:
             message = f"{job.algorithm_name} requires {', '.join(missing)}"
             yield Problem((*job.path, "static_hyperparameters"), message, "Give it a value, or a range.", on_key=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from hpo_spec.facts.algorithm import Algorithm, ChannelFacts
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Channel
 from hpo_spec.validation import suggest
+
+if TYPE_CHECKING:
+    from hpo_spec.facts.algorithm import Algorithm, ChannelFacts
 
 _PAGES = "Developer guide, common-info-all-im-models and the page of each algorithm"
 _CONTAINER = "github.com/aws/sagemaker-xgboost-container"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from hpo_spec.facts.algorithm import Algorithm
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Objective
 from hpo_spec.validation import suggest
+
+if TYPE_CHECKING:
+    from hpo_spec.facts.algorithm import Algorithm
 
 _PAGES = "Developer guide, the tuning page of each algorithm"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hpo_spec.facts.instance_types import ULTRA_SERVER_TYPES, is_known
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Resources
 from hpo_spec.spec.duration import format_duration
@@ -192,14 +192,24 @@ def _no_warm_pool(resources: Resources, job: Job) -> str:
     return "`instance_groups`" if resources.instance_groups else ""
 
 
+def _asks_for_more(view: View) -> bool:
+    fields = ("keep_alive", "training_plan_arn", "placement", "instance_preferences")
+    given = [job.definition.resources for job in view.jobs if job.definition.resources]
+    selected = ("selected_instance_type", "selected_instance_count")
+    return any(getattr(item, field) is not None for item in given for field in (*fields, *selected))
+
+
 RULES: tuple[Rule, ...] = (
-    training_plan_with_spot,
-    keep_alive_in_tuning,
-    keep_alive_over_3600,
-    keep_alive_with_spot_or_groups,
-    placement_instance_count_zero,
-    placement_non_ultraserver,
-    instance_preferences_conflict,
-    instance_preferences_count,
-    selected_instance_read_only,
+    *only(
+        _asks_for_more,
+        training_plan_with_spot,
+        keep_alive_in_tuning,
+        keep_alive_over_3600,
+        keep_alive_with_spot_or_groups,
+        placement_instance_count_zero,
+        placement_non_ultraserver,
+        instance_preferences_conflict,
+        instance_preferences_count,
+        selected_instance_read_only,
+    ),
 )

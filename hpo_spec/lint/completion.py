@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 
 from hpo_spec.finding import Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.cost import training_jobs
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
-from hpo_spec.spec import Categorical, Objective
+from hpo_spec.spec import Objective
 
 _EARLY_STOPPING = "Developer guide, automatic-model-tuning-early-stopping"
 _LEAST_NOT_IMPROVING = 3
@@ -19,7 +19,7 @@ _OBJECTIVE_LOSS = ("validation:objective_loss", "test:objective_loss")
 STOPPED_EARLY = frozenset(
     {"xgboost", "linear-learner", "image-classification", "object-detection", "seq2seq", "ipinsights"}
 )
-"""The built-in algorithms, of those with an image, that report their objective epoch by epoch."""
+"""The built-in algorithms, of those with an image, that the guide lists; it says that others may follow."""
 
 _RATES = ("accuracy", "acc", "f1", "precision", "recall", "sensitivity", "specificity", "iou", "miou", "dice")
 _UP_TO_ONE = frozenset({*_RATES, "auc", "auroc", "aucpr", "auprc", "ndcg", "map", "r2"})
@@ -54,7 +54,7 @@ def early_stopping_unsupported_algorithm(view: View) -> Iterator[Problem]:
     "linear-learner-early-stopping-metric",
     Severity.WARNING,
     "With `early_stopping`, the Linear Learner's objective is an `objective_loss`.",
-    why="SageMaker supports it for this metric only: others come after the last epoch, so that no trial is stopped.",
+    why="The guide names this metric alone for the Linear Learner: with another, probably no trial is stopped.",
     source=_EARLY_STOPPING,
 )
 def linear_learner_early_stopping_metric(view: View) -> Iterator[Problem]:
@@ -77,7 +77,7 @@ def linear_learner_early_stopping_metric(view: View) -> Iterator[Problem]:
     basis=Basis.LIKELY,
 )
 def early_stopping_no_history(view: View) -> Iterator[Problem]:
-    count, parallel = _job_count(view), view.spec.tuning.limits.max_parallel_jobs
+    count, parallel = training_jobs(view), view.spec.tuning.limits.max_parallel_jobs
     if count and parallel >= count and any(_supports_early_stopping(job) for job in _stopped_early(view)):
         message = f"has nothing to compare with: all {count} training jobs run at once"
         help = "Lower `max_parallel_jobs`, or set `early_stopping` to Off."
@@ -93,7 +93,7 @@ def early_stopping_no_history(view: View) -> Iterator[Problem]:
     basis=Basis.LIKELY,
 )
 def not_improving_never_fires(view: View) -> Iterator[Problem]:
-    completion, count = view.spec.tuning.completion, _job_count(view)
+    completion, count = view.spec.tuning.completion, training_jobs(view)
     failing = (completion and completion.max_jobs_not_improving) or 0
     if count and failing >= count:
         message = f"{failing} training jobs would have to fail to improve, and there are {count} in all"
@@ -193,21 +193,19 @@ def _defines_objective(job: Job) -> bool:
     return job.objective is not None and job.objective[1].metric in (job.definition.algorithm.metrics or {})
 
 
-def _job_count(view: View) -> int | None:
-    """How many training jobs there are: given, or the combinations of a grid."""
-    tuning = view.spec.tuning
-    if tuning.limits.max_jobs is not None or tuning.strategy != "Grid" or len(view.jobs) != 1:
-        return tuning.limits.max_jobs
-    is_grid = all(isinstance(item.range, Categorical) for item in view.ranges)
-    return math.prod(int(item.size) for item in view.ranges) if view.ranges and is_grid else None
+def _ends_early(view: View) -> bool:
+    return view.spec.tuning.completion is not None or view.spec.tuning.early_stopping is not None
 
 
 RULES: tuple[Rule, ...] = (
-    early_stopping_unsupported_algorithm,
-    linear_learner_early_stopping_metric,
-    early_stopping_no_history,
-    not_improving_never_fires,
-    completion_criteria_empty,
-    completion_criteria_any,
-    target_value_implausible,
+    *only(
+        _ends_early,
+        early_stopping_unsupported_algorithm,
+        linear_learner_early_stopping_metric,
+        early_stopping_no_history,
+        not_improving_never_fires,
+        completion_criteria_empty,
+        completion_criteria_any,
+        target_value_implausible,
+    ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from hpo_spec.finding import Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 
 _MULTI = "Developer guide, multiple-algorithm-hpo"
@@ -81,8 +81,9 @@ def multi_def_name_unique(view: View) -> Iterator[Problem]:
     source=f"{_MULTI}; {_MULTI_CREATE}",
 )
 def multi_def_early_stopping(view: View) -> Iterator[Problem]:
-    count = len(_listed(view))
-    if count > 1 and view.spec.tuning.early_stopping == "Auto":
+    count, tuning = len(_listed(view)), view.spec.tuning
+    is_hyperband = tuning.strategy == "Hyperband"  # which has a rule of its own: it takes no early stopping at all
+    if count > 1 and tuning.early_stopping == "Auto" and not is_hyperband:
         message = f"early stopping is for a single definition, and there are {count}"
         yield Problem(("tuning", "early_stopping"), message, "Set `early_stopping` to Off.")
 
@@ -169,7 +170,8 @@ def single_def_objective_placement(view: View) -> Iterator[Problem]:
     basis=Basis.LIKELY,
 )
 def multi_def_objective_mixed(view: View) -> Iterator[Problem]:
-    own = [(job, job.definition.objective) for job in _listed(view) if job.definition.objective]
+    listed = _listed(view)
+    own = [(job, job.definition.objective) for job in listed if job.definition.objective] if len(listed) > 1 else []
     for usual, _ in Counter(objective for _, objective in own).most_common(1):
         first = next(job for job, objective in own if objective == usual)
         for job, objective in own:
@@ -190,15 +192,22 @@ def _called(job: Job) -> str:
     return repr(job.definition.name) if job.definition.name else "another definition"
 
 
+def _has_list(view: View) -> bool:
+    return view.spec.training_jobs is not None
+
+
 RULES: tuple[Rule, ...] = (
     definition_both,
     definition_none,
-    multi_def_name_required,
-    multi_def_name_unique,
-    multi_def_early_stopping,
-    multi_def_warm_start,
-    multi_def_environment_total,
-    multi_def_objective_placement,
     single_def_objective_placement,
-    multi_def_objective_mixed,
+    *only(
+        _has_list,
+        multi_def_name_required,
+        multi_def_name_unique,
+        multi_def_early_stopping,
+        multi_def_warm_start,
+        multi_def_environment_total,
+        multi_def_objective_placement,
+        multi_def_objective_mixed,
+    ),
 )

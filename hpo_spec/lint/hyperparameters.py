@@ -59,9 +59,9 @@ def hyperparameter_reserved_name(view: View) -> Iterator[Problem]:
     seen: set[Path] = set()
     for job in view.jobs:
         is_xgboost = job.built_in is not None and job.built_in.name == "xgboost"
-        for path in _names(job):
+        for path in _underscored(job):
             name = str(path[-1])
-            if name.startswith("_") and path not in seen and not (is_xgboost and name in _XGBOOST_OWN):
+            if path not in seen and not (is_xgboost and name in _XGBOOST_OWN):
                 seen.add(path)
                 if name == _INJECTED:
                     yield Problem(path, "SageMaker adds this one itself", "Remove it.", on_key=True)
@@ -70,9 +70,9 @@ def hyperparameter_reserved_name(view: View) -> Iterator[Problem]:
                     yield Problem(path, message, f"Rename it, for instance to {name.lstrip('_')!r}.", on_key=True)
 
 
-def _names(job: Job) -> Iterator[Path]:
-    yield from ((*job.path, "static_hyperparameters", name) for name in job.static)
-    yield from (item.path for item in job.ranges)
+def _underscored(job: Job) -> Iterator[Path]:
+    yield from ((*job.path, "static_hyperparameters", name) for name in job.static if name[:1] == "_")
+    yield from (item.path for item in job.ranges if item.name[:1] == "_")
 
 
 @rule(

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from hpo_spec.facts.instance_types import has_local_storage
-from hpo_spec.finding import Path, Severity
+from hpo_spec.finding import Severity
 from hpo_spec.lint.rule import Problem, Rule, rule
 from hpo_spec.lint.view import Job, View
+from hpo_spec.spec import Resources, TuningResources
 
 _SIZE = "API reference, ResourceConfig.VolumeSizeInGB"
 _KEY = "API reference, ResourceConfig.VolumeKmsKeyId and HyperParameterTuningResourceConfig.VolumeKmsKeyId"
 
 
-class _Storage(NamedTuple):
+class _Storage:
     """The storage that `resources`, or `tuning_resources`, asks for, and the instance types that get it."""
 
-    path: Path
-    size_gb: int | None
-    kms_key: str | None
-    has_sized_configs: bool
-    """Whether each of the alternatives says its own size, as it has to."""
-    local: list[str]
-    ebs_only: list[str]
-    unknown: list[str]
+    def __init__(self, job: Job, field: str, asked: Resources | TuningResources) -> None:
+        self.path = (*job.path, field)
+        self.size_gb = asked.volume_size_gb
+        self.kms_key = asked.volume_kms_key
+        self.has_sized_configs = isinstance(asked, TuningResources) and bool(asked.instance_configs)
+        """Whether each of the alternatives says its own size, as it has to."""
+        below = [item for item in job.instances if item.type and item.path[: len(self.path)] == self.path]
+        self.types = list(dict.fromkeys(item.type for item in below if item.type))
+
+    @property
+    def local(self) -> list[str]:
+        """The instance types with storage of their own."""
+        return [name for name in self.types if has_local_storage(name) is True]
+
+    @property
+    def ebs_only(self) -> list[str]:
+        """Those without."""
+        return [name for name in self.types if has_local_storage(name) is False]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Those of which it is not known."""
+        return [name for name in self.types if has_local_storage(name) is None]
 
     @property
     def key_on_local_storage(self) -> bool:
@@ -33,23 +48,10 @@ class _Storage(NamedTuple):
 
 def _storages(view: View) -> Iterator[_Storage]:
     for job in view.jobs:
-        resources, tuned = job.definition.resources, job.definition.tuning_resources
-        if resources is not None:
-            types = _types(job, "resources")
-            yield _Storage((*job.path, "resources"), resources.volume_size_gb, resources.volume_kms_key, False, *types)
-        if tuned is not None:
-            types = _types(job, "tuning_resources")
-            sized = bool(tuned.instance_configs)
-            yield _Storage((*job.path, "tuning_resources"), tuned.volume_size_gb, tuned.volume_kms_key, sized, *types)
-
-
-def _types(job: Job, field: str) -> tuple[list[str], list[str], list[str]]:
-    """The instance types below a field: with local storage, without, and those of which it is not known."""
-    at = (*job.path, field)
-    types = [item.type for item in job.instances if item.type and item.path[: len(at)] == at]
-    kinds = {name: has_local_storage(name) for name in types}
-    local, ebs_only, unknown = ([name for name in kinds if kinds[name] is kind] for kind in (True, False, None))
-    return local, ebs_only, unknown
+        for field in ("resources", "tuning_resources"):
+            asked = getattr(job.definition, field)
+            if asked is not None:
+                yield _Storage(job, field, asked)
 
 
 @rule(

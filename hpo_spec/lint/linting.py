@@ -37,7 +37,7 @@ from hpo_spec.lint import (
     warm_start,
     xgboost,
 )
-from hpo_spec.lint.rule import Check, Rule
+from hpo_spec.lint.rule import Problem, Rule
 from hpo_spec.lint.view import View
 from hpo_spec.salvaging import Unreadable
 from hpo_spec.spec import TuningJobSpec
@@ -85,26 +85,30 @@ def lint_spec(spec: TuningJobSpec, rules: Sequence[Rule] = RULES, *, ignore: Col
     """
     view = View(spec)
     found: list[Finding] = []
+    answers: dict[object, bool] = {None: True}
     for rule in rules:
-        if rule.check is not None:
-            _run(rule, rule.check, view, found)
+        if rule.check is None:
+            continue
+        try:
+            if rule.when not in answers and rule.when is not None:
+                answers[rule.when] = rule.when(view)
+            if not answers[rule.when]:
+                continue
+            for problem in rule.check(view):
+                found.append(_finding(rule, problem))  # noqa: PERF401 - what came before a crash is kept
+        except Unreadable:
+            continue
+        except Exception as error:
+            crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
+            found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
     reasons = (spec.lint.ignore if spec.lint else None) or {}
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
     return [*kept, *(item for item in _of_reasons(reasons, found, rules) if item.rule not in ignore)]
 
 
-def _run(rule: Rule, check: Check, view: View, found: list[Finding]) -> None:
-    try:
-        for problem in check(view):
-            severity = problem.severity or rule.severity
-            found.append(
-                Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key)
-            )
-    except Unreadable:
-        return
-    except Exception as error:  # a rule's own bug must not hide the other rules' findings
-        crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
-        found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
+def _finding(rule: Rule, problem: Problem) -> Finding:
+    severity = problem.severity or rule.severity
+    return Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key)
 
 
 def _of_reasons(reasons: Mapping[str, str], found: list[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:

@@ -93,7 +93,7 @@ def metric_regex_several_groups(view: View) -> Iterator[Problem]:
         if count > 1:
             is_number = expression is None or "number" in _kinds(expression)
             is_harmless = expression is not None and is_number and not expression.has_group_after
-            message = f"has {count} groups, and only the first is read{'' if is_number else ', which is no number'}"
+            message = f"has {count} groups, and the first is read{'' if is_number else ', which captures no number'}"
             help = "Write `(?:…)` in place of `(…)` for all but the number."
             yield Problem(metric.path, message, help, Severity.INFO if is_harmless else None)
 
@@ -118,7 +118,7 @@ def metric_regex_lazy_tail(view: View) -> Iterator[Problem]:
                 if got
                 else "nothing, whatever is there"
             )
-            help = f"Write what comes after the value, such as `;`, or {NUMBER}."
+            help = f"End with what comes after the value, such as `;`, or capture just the number, with {NUMBER}."
             yield Problem(metric.path, f"the lazy group at the end captures {what}", help)
 
 

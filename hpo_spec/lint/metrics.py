@@ -82,7 +82,7 @@ def custom_image_no_metrics(view: View) -> Iterator[Problem]:
     for job in _with_own_image(view):
         if not job.definition.algorithm.metrics:
             help = f"Write a metric's name and the regex that finds its value, such as {_METRIC_EXAMPLE}."
-            yield Problem((*job.path, "algorithm", "metrics"), "this image's metrics are not defined", help)
+            yield Problem((*job.path, "algorithm", "metrics"), "SageMaker does not know this image's metrics", help)
 
 
 @rule(

@@ -15,7 +15,7 @@ _RESERVED = "aws:"
     "tag-aws-prefix",
     Severity.WARNING,
     f"No tag's key starts with `{_RESERVED}`.",
-    why="AWS keeps this prefix, in capitals too, for tags of its own; its services refuse it as a rule.",
+    why="AWS keeps this prefix, in capitals too, for tags of its own; other services say not to use it.",
     source="API references of sibling services, such as Amazon Forecast's Tag: SageMaker's own says nothing of it",
     basis=Basis.UNSURE,
 )

@@ -25,7 +25,7 @@ _LONGEST_SHOWN = 60
 )
 def numeric_range_singleton(view: View) -> Iterator[Problem]:
     for item in view.ranges:
-        if isinstance(item.range, Integer | Continuous) and item.bounds and item.bounds[0] == item.bounds[1]:
+        if isinstance(item.range, (Integer, Continuous)) and item.bounds and item.bounds[0] == item.bounds[1]:
             message = f"`min` and `max` are both {scalar_text(item.range.max)}"
             yield Problem(item.path, message, "Make it a static hyperparameter, or widen the range.", on_key=True)
 
@@ -40,7 +40,7 @@ def numeric_range_singleton(view: View) -> Iterator[Problem]:
 )
 def numeric_range_inverted(view: View) -> Iterator[Problem]:
     for item in view.ranges:
-        if isinstance(item.range, Integer | Continuous) and item.bounds and item.bounds[0] > item.bounds[1]:
+        if isinstance(item.range, (Integer, Continuous)) and item.bounds and item.bounds[0] > item.bounds[1]:
             message = f"is {scalar_text(item.range.min)}, above the `max` of {scalar_text(item.range.max)}"
             yield Problem((*item.path, "min"), message, "Swap the two.")
 

@@ -20,8 +20,8 @@ RULES: tuple[Rule, ...] = (
         "length, and botocore checks neither: SageMaker does. A `name_prefix` has at most 23, so that the digest fits.",
         source="API reference, CreateHyperParameterTuningJob.HyperParameterTuningJobName",
         server_message="1 validation error detected: Value "
-        "'health_and_personal_care_inter_title-2018-09-06-05-57-49-470' at 'trainingJobName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
-        "^[a-zA-Z0-9](-*[a-zA-Z0-9])*",
+        "'health_and_personal_care_inter_title-2018-09-06-05-57-49-470' at 'trainingJobName' failed to satisfy "
+        "constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9](-*[a-zA-Z0-9])*",
     ),
     described(
         "tag-key-duplicate",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hpo_spec.facts.instance_types import is_known
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.validation import suggest
 
@@ -249,16 +249,23 @@ def _named_groups(job: Job) -> Iterator[tuple[Path, int, str]]:
             yield (*job.path, "inputs", name, "instance_groups"), index, group
 
 
+def _has_tuning_resources(view: View) -> bool:
+    return any(job.definition.tuning_resources is not None for job in view.jobs)
+
+
 RULES: tuple[Rule, ...] = (
-    resource_config_both,
     resource_config_none,
-    instance_configs_conflict,
-    instance_configs_single,
-    instance_configs_type_list,
     instance_groups_conflict,
     instance_count_zero,
-    allocation_strategy_alone,
     instance_group_channels_all_or_nothing,
     instance_group_name_unknown,
     output_kms_s3_express,
+    *only(
+        _has_tuning_resources,
+        resource_config_both,
+        instance_configs_conflict,
+        instance_configs_single,
+        instance_configs_type_list,
+        allocation_strategy_alone,
+    ),
 )

@@ -54,6 +54,8 @@ class Rule(NamedTuple):
     """What SageMaker itself answers, where that has been seen."""
     check: Check | None
     """`None` where something else finds what breaks the rule: the models, or whoever reads the text."""
+    when: Callable[[View], bool] | None = None
+    """Whether a spec has what the rule is about: most specs have next to nothing of most topics."""
 
 
 def rule(
@@ -72,6 +74,11 @@ def rule(
         return Rule(id, severity, what, why, source, basis, server_message, check)
 
     return bind
+
+
+def only(when: Callable[[View], bool], *rules: Rule) -> tuple[Rule, ...]:
+    """The rules, to be asked only of specs that have what they are about."""
+    return tuple(each._replace(when=when) for each in rules)
 
 
 def described(

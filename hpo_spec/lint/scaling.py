@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule
@@ -20,13 +19,20 @@ _WIDE_INTEGER = 3
 """The same for integers: a range from 1 to 100 says little more than `up to 100`."""
 
 
-class _Scaled(NamedTuple):
-    path: Path
-    low: float
-    high: float
-    shown: str
-    """Both bounds as they are sent."""
-    is_integer: bool
+class _Scaled:
+    """A numeric range from `low` to `high`, the lower one first."""
+
+    def __init__(self, path: Path, range: Integer | Continuous, low: float, high: float) -> None:
+        self.path, self.range, self.low, self.high = path, range, low, high
+
+    @property
+    def is_integer(self) -> bool:
+        return isinstance(self.range, Integer)
+
+    @property
+    def shown(self) -> str:
+        """Both bounds as they are sent."""
+        return f"{scalar_text(self.range.min)} to {scalar_text(self.range.max)}"
 
     @property
     def decades(self) -> float:
@@ -47,11 +53,10 @@ class _Scaled(NamedTuple):
 def _scaled(view: View, *scalings: str | None) -> Iterator[_Scaled]:
     """The numeric ranges with one of these scalings; not those whose bounds are wrong already."""
     for item in view.ranges:
-        if isinstance(item.range, Integer | Continuous) and item.range.scaling in scalings and item.bounds:
+        if isinstance(item.range, (Integer, Continuous)) and item.range.scaling in scalings and item.bounds:
             low, high = item.bounds
             if low < high:
-                shown = f"{scalar_text(item.range.min)} to {scalar_text(item.range.max)}"
-                yield _Scaled(item.path, low, high, shown, isinstance(item.range, Integer))
+                yield _Scaled(item.path, item.range, low, high)
 
 
 def _is_grid(view: View) -> bool:

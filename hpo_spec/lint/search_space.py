@@ -118,7 +118,7 @@ def search_space_too_small(view: View) -> Iterator[Problem]:
 )
 def range_count_over_30(view: View) -> Iterator[Problem]:
     counts: dict[Path, Counter[str]] = {}
-    for item in view.ranges:
+    for item in view.ranges if len(view.ranges) > _MOST_RANGES else ():
         if item.range.type != "auto":
             counts.setdefault(item.path[:-1], Counter())[item.range.type] += 1
     for path, types in counts.items():
@@ -137,6 +137,8 @@ def range_count_over_30(view: View) -> Iterator[Problem]:
 )
 def total_hyperparameters_over_100(view: View) -> Iterator[Problem]:
     for job in view.jobs:
+        if len(job.static) + len(job.ranges) < _MOST_HYPERPARAMETERS:
+            continue
         tuned = {item.name for item in job.ranges}
         names = {*job.static, *tuned, _INJECTED}
         if len(names) > _MOST_HYPERPARAMETERS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hpo_spec.facts.images import BuiltInImage
 from hpo_spec.finding import Path, Severity, format_path
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Algorithm
 from hpo_spec.spec.duration import format_duration
@@ -250,13 +250,22 @@ def _is_written(name: str, job: Job) -> bool:
     return not job.image or (job.image.repository, name) not in _APPENDS_JOB_NAME
 
 
+def _may_be_interrupted(view: View) -> bool:
+    fields = ("spot", "checkpoint", "max_retries")
+    given = any(getattr(job.definition, field) is not None for job in view.jobs for field in fields)
+    return given or any(_max_wait(job) is not None for job in view.jobs)
+
+
 RULES: tuple[Rule, ...] = (
-    maxwait_without_spot,
-    spot_maxwait_missing,
-    spot_maxwait_below_maxruntime,
-    spot_builtin_maxwait_over_3600,
-    spot_without_checkpoint,
-    retry_shares_runtime,
-    checkpoint_shared_prefix,
     shared_s3_path_in_hyperparameter,
+    *only(
+        _may_be_interrupted,
+        maxwait_without_spot,
+        spot_maxwait_missing,
+        spot_maxwait_below_maxruntime,
+        spot_builtin_maxwait_over_3600,
+        spot_without_checkpoint,
+        retry_shares_runtime,
+        checkpoint_shared_prefix,
+    ),
 )

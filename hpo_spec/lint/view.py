@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 import re
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from hpo_spec.facts.algorithm import Algorithm
 from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
 from hpo_spec.finding import Path
@@ -25,6 +25,9 @@ from hpo_spec.spec import (
     TuningJobSpec,
 )
 from hpo_spec.spec.text import hyperparameter_text, scalar_text
+
+if TYPE_CHECKING:
+    from hpo_spec.facts.algorithm import Algorithm
 
 Range = Continuous | Integer | Categorical | Auto
 

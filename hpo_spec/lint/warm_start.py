@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hpo_spec.finding import Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import View
 
 
@@ -13,7 +13,7 @@ from hpo_spec.lint.view import View
     "warm-start-parent-name-missing",
     Severity.ERROR,
     "The parents of a warm start are different tuning jobs, and none is the job itself.",
-    why="No client compares these names: SageMaker does, without regard to case, and finds one parent less or none.",
+    why="No client compares these names. SageMaker takes names that differ in case only for the same one.",
     source="API reference, ParentHyperParameterTuningJob; sagemaker-python-sdk",
     basis=Basis.LIKELY,
 )
@@ -46,4 +46,8 @@ def warm_start_strategy(view: View) -> Iterator[Problem]:
         yield Problem(("tuning", "strategy"), message, "Choose Bayesian or Random, or remove `warm_start`.")
 
 
-RULES: tuple[Rule, ...] = (warm_start_parent_name_missing, warm_start_strategy)
+def _is_warm_started(view: View) -> bool:
+    return view.spec.warm_start is not None
+
+
+RULES: tuple[Rule, ...] = (*only(_is_warm_started, warm_start_parent_name_missing, warm_start_strategy),)

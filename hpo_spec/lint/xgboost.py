@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.validation import suggest
 
@@ -16,13 +15,16 @@ _TREE_METHODS = {"monotone_constraints": ("exact", "hist"), "interaction_constra
 _MULTI = ("multi:softmax", "multi:softprob")
 
 
-class _Run(NamedTuple):
+class _Run:
     """A built-in XGBoost that runs no script of the user's, and what it gets."""
 
-    job: Job
-    version: str
-    metrics: list[str]
-    """The evaluation metrics that this version has."""
+    def __init__(self, job: Job, version: str) -> None:
+        self.job, self.version = job, version
+
+    @property
+    def metrics(self) -> list[str]:
+        """The evaluation metrics that this version has."""
+        return [name.partition(":")[2] for name in (self.job.algorithm.metrics if self.job.algorithm else ())]
 
     @property
     def tuned(self) -> set[str]:
@@ -127,9 +129,8 @@ def update_process(view: View) -> Iterator[Problem]:
 
 def _runs(view: View) -> Iterator[_Run]:
     for job in view.jobs:
-        if job.built_in and job.built_in.name == "xgboost" and job.algorithm and not job.runs_script:
-            metrics = [name.partition(":")[2] for name in job.algorithm.metrics]
-            yield _Run(job, job.built_in.version, metrics)
+        if job.built_in and job.built_in.name == "xgboost" and not job.runs_script:
+            yield _Run(job, job.built_in.version)
 
 
 def _is_since(run: _Run, version: str) -> bool:
@@ -154,10 +155,10 @@ def _metric_problem(run: _Run, name: str, objective: str | None) -> tuple[str, s
     return None
 
 
+def _is_xgboost(view: View) -> bool:
+    return any(True for _ in _runs(view))
+
+
 RULES: tuple[Rule, ...] = (
-    num_class_missing,
-    eval_metric,
-    constraints_tree_method,
-    gpu_hist_gone,
-    update_process,
+    *only(_is_xgboost, num_class_missing, eval_metric, constraints_tree_method, gpu_hist_gone, update_process),
 )

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from hpo_spec import __version__
+from hpo_spec.cli.findings import text_of
 from hpo_spec.cli.formats import FORMATS, Checked, reporter
 from hpo_spec.cli.formats.places import place_of
 from hpo_spec.cli.main import main
@@ -397,6 +398,27 @@ def test_stdout_has_the_data_only(format_: str, capsys: Capture) -> None:
     captured = capsys.readouterr()
     assert captured.err == "1 error, 1 warning, 1 info\n"
     assert "1 error, 1 warning, 1 info" not in captured.out
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_secret_is_shown_in_no_format(format_: str, capsys: Capture) -> None:
+    secret = "AKIAIOSFODNN7EXAMPLE"
+    Path("secret.yaml").write_text(SPEC.replace("max_jobs: 4", f"max_jobs: {secret}").replace("Random", secret))
+
+    out = printed(capsys, "secret.yaml", "--format", format_, code=1)
+    assert "tuning.limits.max_jobs" in out
+    assert "*" * len(secret) in out
+    assert secret not in out
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_a_secret_that_only_its_line_gives_away_is_shown_in_no_text(severity: Severity) -> None:
+    line = "environment: {DB_PASSWORD: correct-horse-7}"
+    finding = Finding(
+        severity, "r", "is 'correct-horse-7'", help="Not correct-horse-7.", position=Position("a", 1, 1, line)
+    )
+
+    assert "correct-horse-7" not in text_of(finding)
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -74,6 +74,12 @@ def test_several_definitions_may_say_that_early_stopping_is_off():
     assert rules(changed(SEVERAL, "tuning:\n", "tuning:\n  early_stopping: Off\n")) == []
 
 
+def test_early_stopping_beside_hyperband_is_for_another_rule():
+    text = changed(SEVERAL, "strategy: Bayesian\n", "strategy: Hyperband\n  early_stopping: Auto\n")
+
+    assert rules(text) == []
+
+
 @pytest.mark.parametrize("counts", [(24, 24), (48, 0)])
 def test_48_variables_in_all_definitions_are_allowed(counts):
     assert rules(with_variables(SEVERAL, *counts)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from hpo_spec.lint import lint_spec, reading
 from hpo_spec.lint.ignoring import RULE_CRASHED
 from hpo_spec.lint.linting import RULES
 from hpo_spec.lint.rule import Rule
-from hpo_spec.opening import load_any
+from hpo_spec.loading import open_sources
+from hpo_spec.opening import load_opened
 from hpo_spec.request.compiling import compile_request
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -27,7 +29,7 @@ each_rule = pytest.mark.parametrize("rule", SHOWN, ids=[rule.id for rule in SHOW
 def all_findings(path: Path) -> list[Finding]:
     """What reading a file and linting it finds, with positions."""
     try:
-        loaded = load_any([path])
+        loaded = load_opened(open_sources([path]))
     except SpecError as error:
         return list(error.findings)
     findings = [*loaded.notices, *map(loaded.place, lint_spec(loaded.spec))]
@@ -87,3 +89,12 @@ def test_every_example_belongs_to_a_rule() -> None:
     names = {path.name.split(".")[0] for path in EXAMPLES.iterdir()}
 
     assert names == {rule.id for rule in SHOWN}
+
+
+@each_rule
+def test_a_rule_that_is_asked_only_of_some_specs_has_nothing_to_say_of_the_others(rule: Rule) -> None:
+    for path in EXAMPLES.glob("*.yaml"):
+        with suppress(SpecError):
+            spec = load_opened(open_sources([path])).spec
+            if rule.when is not None:
+                assert lint_spec(spec, [rule]) == lint_spec(spec, [rule._replace(when=None)])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from hpo_spec.facts.algorithm import Algorithm
+if TYPE_CHECKING:
+    from hpo_spec.facts.algorithm import Algorithm
 
 ALGORITHMS = (
     *("autogluon-tabular", "blazingtext", "catboost", "factorization-machines", "forecasting-deepar"),
