@@ -45,6 +45,7 @@ def start_up() -> None:
             {
                 "imports only": [sys.executable, "-c", IMPORTS_ONLY],
                 "render": [BIN / "hpo-spec", "render", SPEC],
+                "render --no-lint": [BIN / "hpo-spec", "render", SPEC, "--no-lint"],
                 "validate": [BIN / "hpo-spec", "validate", SPEC],
                 "aws dry run": [*aws, "--generate-cli-skeleton", "output"],
             }
@@ -52,11 +53,18 @@ def start_up() -> None:
     for verb in ("render", "validate"):
         _ratio(f"{verb}, in times of importing pydantic, yaml and click", times[verb], times["imports only"], "<= 1.5")
         _ratio(f"AWS CLI dry run, in times of {verb}", times["aws dry run"], times[verb], ">= 2")
+    _ratio("render, in times of render without lint", times["render"], times["render --no-lint"], "<= 1.1")
 
 
 def throughput() -> None:
     """Many different specs through one process, beside PyYAML's C loader alone."""
-    from hpo_spec import compile_request, load_spec
+    from hpo_spec import compile_request, lint_spec, load_spec
+
+    def linted(texts: Iterator[str]) -> None:
+        for text in texts:
+            spec = load_spec(text)
+            lint_spec(spec)
+            compile_request(spec)
 
     def ours(texts: Iterator[str]) -> None:
         for text in texts:
@@ -70,6 +78,8 @@ def throughput() -> None:
     theirs_s, ours_s = _timed(theirs, MANY), _timed(ours, MANY)
     theirs_s, ours_s = min(theirs_s, _timed(theirs, MANY)), min(ours_s, _timed(ours, MANY))
     _ratio(f"{MANY:,} specs loaded, validated, compiled, in times of the C loader", ours_s, theirs_s, "<= 2")
+    linted_s = min(_timed(linted, MANY), _timed(linted, MANY))
+    _ratio(f"{MANY:,} specs with lint too, in times of without", linted_s, ours_s, "<= 2")
     tenth_s = min(_timed(ours, MANY // 10) for _ in range(3))
     _ratio(f"{MANY:,} specs, in times of {MANY // 10:,}", ours_s, tenth_s, "about 10")
     print(

@@ -1,9 +1,10 @@
 """What is known of a built-in algorithm, in the form that rules look things up in.
 
 `uncertain` marks what the documentation contradicts or leaves open: nothing that rests on it is more than a warning.
-"""
 
-from __future__ import annotations
+
+Its tuples have real annotations, which are made into classes much faster than texts are.
+"""
 
 from collections.abc import Iterable, Mapping
 from math import isnan
@@ -118,7 +119,7 @@ class Algorithm(NamedTuple):
     channels: Mapping[str, ChannelFacts]
     versions: tuple[str, ...] = ()
     """The versions of its image that the facts tell apart, the oldest first."""
-    apart: Mapping[str, Algorithm] = {}
+    apart: Mapping[str, "Algorithm"] = {}
     """Versions with facts of their own."""
     metrics_when: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
     """A hyperparameter, and by its value the metrics that are emitted only then."""
@@ -143,7 +144,7 @@ class Algorithm(NamedTuple):
         """The hyperparameters that may be tuned."""
         return [name for name, item in self.hyperparameters.items() if item.tuned]
 
-    def at(self, version: str) -> Algorithm:
+    def at(self, version: str) -> "Algorithm":
         """What holds for one version of its image."""
         if version in self.apart:
             return self.apart[version]
@@ -181,7 +182,7 @@ def whole(
     above: int | None = None,
     below: int | None = None,
     also: Iterable[str] = (),
-    **more: Unpack[_More],
+    **more: "Unpack[_More]",
 ) -> Hyperparameter:
     """A whole number within bounds, `above` and `below` excluded, or a text in `also`."""
     return _number("Integer", min, max, above, below, also)._replace(**more)
@@ -194,23 +195,23 @@ def real(
     above: float | None = None,
     below: float | None = None,
     also: Iterable[str] = (),
-    **more: Unpack[_More],
+    **more: "Unpack[_More]",
 ) -> Hyperparameter:
     """A number within bounds, `above` and `below` excluded, or a text in `also`."""
     return _number("Continuous", min, max, above, below, also)._replace(**more)
 
 
-def one_of(*values: str, **more: Unpack[_More]) -> Hyperparameter:
+def one_of(*values: str, **more: "Unpack[_More]") -> Hyperparameter:
     """One of some values."""
     return Hyperparameter("Categorical", values=values)._replace(**more)
 
 
-def true_or_false(*others: str, **more: Unpack[_More]) -> Hyperparameter:
+def true_or_false(*others: str, **more: "Unpack[_More]") -> Hyperparameter:
     """A boolean, in lower case or as Python's `str` writes it, which is how the SageMaker SDK sends it."""
     return one_of("true", "false", *others, "True", "False", **more)
 
 
-def free_text(**more: Unpack[_More]) -> Hyperparameter:
+def free_text(**more: "Unpack[_More]") -> Hyperparameter:
     """A text in a form of its own."""
     return Hyperparameter("FreeText")._replace(**more)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, get_args
+from typing import get_args
+
+from pydantic.fields import FieldInfo
 
 from hpo_spec.facts.open_enums import OPEN_ENUMS
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Problem, Rule, rule
 from hpo_spec.lint.view import View
-from hpo_spec.spec.base import SpecModel, is_model
+from hpo_spec.spec.base import SpecModel, plan
 from hpo_spec.spec.constraints import OpenEnum
 from hpo_spec.validation import suggest
 
@@ -30,7 +32,7 @@ def value_unknown(view: View) -> Iterator[Problem]:
 
 
 def _open_values(model: SpecModel, path: Path) -> Iterator[tuple[Path, str, str]]:
-    """The open enums in a model, and below it, that are given: where, what, and of which shape."""
+    """The open enums that are given in a model, and below it: where, what, and of which shape."""
     for name, shape in _leads(type(model)):
         value = getattr(model, name)
         if value is None:
@@ -40,36 +42,26 @@ def _open_values(model: SpecModel, path: Path) -> Iterator[tuple[Path, str, str]
         elif isinstance(value, SpecModel):
             yield from _open_values(value, (*path, name))
         else:
-            items = value.items() if isinstance(value, dict) else enumerate(value)
-            for key, item in items:
+            for key, item in value.items() if isinstance(value, dict) else enumerate(value):
                 if isinstance(item, SpecModel):
                     yield from _open_values(item, (*path, name, key))
 
 
 @cache
-def _leads(model: type[SpecModel]) -> tuple[tuple[str, str], ...]:
-    """The fields of a model that hold an open enum, with its shape, or lead to one, with none."""
-    found = []
-    for name, info in model.model_fields.items():
-        marks = [*info.metadata, *_annotations(info.annotation)]
-        shape = next((mark.shape for mark in marks if isinstance(mark, OpenEnum)), "")
-        if shape or any(_leads(inner) for inner in _models(info.annotation)):
-            found.append((name, shape))
-    return tuple(found)
-
-
-def _annotations(annotation: Any) -> list[Any]:
-    found = list(getattr(annotation, "__metadata__", ()))
-    for argument in get_args(annotation):
-        found += list(getattr(argument, "__metadata__", ()))
+def _leads(model: type[SpecModel]) -> list[tuple[str, str]]:
+    """The fields of a model that hold an open enum, with its shape, and those that lead to one, with none."""
+    found = [(name, shape) for name, info in model.model_fields.items() if (shape := _shape(info))]
+    for step in plan(model):
+        inner: type[SpecModel] | None = getattr(step.form, "model", None)
+        if inner is not None and _leads(inner):
+            found.append((step.field, ""))
     return found
 
 
-def _models(annotation: Any) -> list[type[SpecModel]]:
-    """The models in an annotation, however deep."""
-    if is_model(annotation):
-        return [annotation]
-    return [model for argument in get_args(annotation) for model in _models(argument)]
+def _shape(info: FieldInfo) -> str:
+    annotations = (info.annotation, *get_args(info.annotation))
+    marks = [*info.metadata, *(mark for each in annotations for mark in getattr(each, "__metadata__", ()))]
+    return next((mark.shape for mark in marks if isinstance(mark, OpenEnum)), "")
 
 
 RULES: tuple[Rule, ...] = (value_unknown,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import RangeAt, View, number_of, whole_of
 from hpo_spec.spec import Categorical, Continuous, Integer
 from hpo_spec.spec.text import HyperparameterValue, hyperparameter_text, scalar_text
@@ -207,14 +207,21 @@ def _shown(value: HyperparameterValue) -> str:
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
+def _has_choices(view: View) -> bool:
+    return any(isinstance(item.range, Categorical) for item in view.ranges)
+
+
 RULES: tuple[Rule, ...] = (
     numeric_range_singleton,
     numeric_range_inverted,
     integer_bound_not_integer,
     continuous_bound_not_number,
-    categorical_duplicate_value,
-    categorical_single_value,
-    categorical_numeric_ordered,
     range_name_empty,
-    range_value_over_256,
+    *only(
+        _has_choices,
+        categorical_duplicate_value,
+        categorical_single_value,
+        categorical_numeric_ordered,
+        range_value_over_256,
+    ),
 )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import View
 from hpo_spec.spec import Continuous, Integer
 from hpo_spec.spec.text import scalar_text
@@ -151,11 +151,18 @@ def scale_log_narrow(view: View) -> Iterator[Problem]:
             yield Problem((*item.path, "scaling"), message, "Set it to Linear, or widen the range.")
 
 
+def _is_scaled(view: View) -> bool:
+    return any(isinstance(item.range, (Integer, Continuous)) and item.range.scaling for item in view.ranges)
+
+
 RULES: tuple[Rule, ...] = (
-    log_scale_nonpositive,
-    reverse_log_range,
-    reverse_log_integer,
-    scale_linear_wide,
     scale_auto_wide,
-    scale_log_narrow,
+    *only(
+        _is_scaled,
+        log_scale_nonpositive,
+        reverse_log_range,
+        reverse_log_integer,
+        scale_linear_wide,
+        scale_log_narrow,
+    ),
 )
