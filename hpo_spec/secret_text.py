@@ -77,6 +77,10 @@ _PAIR = (
 _VALUE_FIRST = r"\"Value\"\s*:\s*\"(?P<value>(?:\\.|[^\"\\])*)\"\s*,\s*\"Key\"\s*:\s*\"(?P<key>[^\"\\]*)\""
 _QUOTED = r"\\\"(?P<escaped>.*?)(?:\\\"|$)|\"(?P<double>(?:\\.|[^\"\\])*)\"?|'(?P<single>(?:''|[^'])*)'?"
 _FLOW_SCALAR = _QUOTED + r"|[^\s,:\[\]{}\"'\\](?:[^,:\[\]{}\"'\\]|:(?!\s))*"
+_MARKS = frozenset("=\"'")
+"""What parts a name from its value inside of a value."""
+_SHORTEST = 15
+"""How long a text is at least that has the shape of a secret, but for a URL's password."""
 _LONGEST = 8192
 """How much of a text one value may be: more than the API takes."""
 
@@ -89,15 +93,18 @@ class _Span(NamedTuple):
 
 def secret_kind(name: str, value: str) -> str | None:
     """What a value looks like that is no business of others, such as `an AWS access key ID`; `None` for any other."""
-    for kind, shape in _shapes():
-        if shape.search(value):
-            return kind
+    if len(value) >= _SHORTEST or "@" in value:
+        for kind, shape in _shapes():
+            if shape.search(value):
+                return kind
     promised = _kind_of_name(name)
-    if (promised or _found(_ABOUT_KEYS, name)) and _found(_AWS_KEY, value):
+    if len(value) >= _SHORTEST and (promised or _found(_ABOUT_KEYS, name)) and _found(_AWS_KEY, value):
         return "an AWS secret access key"
     if promised and _may_be(promised, value):
         return promised
-    return next((span.kind for span in _by_name(value) if value[span.start - 1] in "=\"'"), None)
+    if _MARKS.isdisjoint(value):
+        return None
+    return next((span.kind for span in _by_name(value) if value[span.start - 1] in _MARKS), None)
 
 
 def masked(text: str, beside: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Algorithm, Channel
 
@@ -223,17 +223,31 @@ def _whose(channel: Channel) -> str:
     return "its `input_mode`" if channel.input_mode else "the algorithm's `input_mode`"
 
 
+def _are_special(view: View) -> bool:
+    """Whether any input is more than files of S3 that each instance gets as they are."""
+    fields = ("file_system", "attribute_names", "compression", "record_wrapper", "s3_distribution", "accept_eula")
+    return any(
+        job.input_mode(channel) != "File"
+        or channel.s3_data_type != "S3Prefix"
+        or any(getattr(channel, field) is not None for field in fields)
+        for job, _, channel in _channels(view)
+    )
+
+
 RULES: tuple[Rule, ...] = (
     data_source_exactly_one,
     input_data_missing,
-    filesystem_without_vpc,
-    filesystem_not_file_mode,
-    fastfile_needs_s3prefix,
-    fastfile_partial_prefix,
-    augmented_manifest_needs_pipe,
-    augmented_manifest_attributes,
-    compression_needs_pipe,
-    record_wrapper_needs_pipe,
-    sharded_single_instance,
-    eula_not_accepted,
+    *only(
+        _are_special,
+        filesystem_without_vpc,
+        filesystem_not_file_mode,
+        fastfile_needs_s3prefix,
+        fastfile_partial_prefix,
+        augmented_manifest_needs_pipe,
+        augmented_manifest_attributes,
+        compression_needs_pipe,
+        record_wrapper_needs_pipe,
+        sharded_single_instance,
+        eula_not_accepted,
+    ),
 )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.metrics import ERRORS, SHARES, direction_of, words_of
 from hpo_spec.lint.regex_tree import Automaton, Expression, Reading, read_regex
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import View
 
 _DEFINE_METRICS = "Developer guide, automatic-model-tuning-define-metrics-variables"
@@ -266,6 +266,11 @@ def _got(expression: Expression, number: str) -> str:
     return f": of {number} it gets {found[-1]}" if found and expression.is_group_at_end else ""
 
 
+@lru_cache(maxsize=1024)
+def _sample(expression: Expression, number: str) -> tuple[str, int] | None:
+    return expression.sample(number)
+
+
 @lru_cache(maxsize=4096)
 def _overlap(regex: str, other: str) -> str | None:
     """A line of `other` in which `regex` finds its value; `None` if they are for the same values."""
@@ -273,8 +278,9 @@ def _overlap(regex: str, other: str) -> str | None:
     if regex == other or one is None or two is None:
         return None
     for number in ("0.25", "12"):
-        sample, own = two.sample(number), one.sample(number)
+        sample = _sample(two, number)
         if sample and one.captures(sample[0], number, sample[1]):
+            own = _sample(one, number)
             is_same = own is not None and two.captures(own[0], number, own[1])
             return None if is_same else sample[0]
     return None
@@ -284,12 +290,19 @@ def _beginnings(text: str) -> list[str]:
     return [text[:length] for length in range(len(text) + 1)]
 
 
+def _has_metrics(view: View) -> bool:
+    return any(job.definition.algorithm.metrics for job in view.jobs)
+
+
 RULES: tuple[Rule, ...] = (
-    metric_regex_invalid,
-    metric_regex_no_group,
-    metric_regex_several_groups,
-    metric_regex_lazy_tail,
-    metric_regex_non_numeric,
-    metric_regex_overlap,
-    metric_regex_runaway,
+    *only(
+        _has_metrics,
+        metric_regex_invalid,
+        metric_regex_no_group,
+        metric_regex_several_groups,
+        metric_regex_lazy_tail,
+        metric_regex_non_numeric,
+        metric_regex_overlap,
+        metric_regex_runaway,
+    ),
 )

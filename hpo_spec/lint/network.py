@@ -62,7 +62,7 @@ def network_isolation_marketplace(view: View) -> Iterator[Problem]:
     for job in view.jobs:
         algorithm = job.definition.algorithm
         arn = algorithm.arn if isinstance(algorithm, Algorithm) and not algorithm.image else None
-        match = re.match(r"arn:[a-z-]+:sagemaker:([a-z0-9-]*):(\d{12}):algorithm/", arn or "")
+        match = re.match(r"arn:[a-z-]+:sagemaker:([a-z0-9-]*):(\d{12}):algorithm/", arn) if arn else None
         if not match or job.definition.network_isolation:
             continue
         region, account = match.groups()

@@ -18,7 +18,8 @@ Chars = int
 """A set of ASCII characters: bit n stands for the character n."""
 
 _MOST_STATES = 1_000
-_MOST_STEPS = 5_000
+_MOST_PARTS = 5_000
+_MOST_STEPS = 200_000
 _LONGEST_SAMPLE = 200
 _ENDLESS = 50
 """A repetition that may go on this much longer counts as endless."""
@@ -145,15 +146,16 @@ class Expression(Automaton):
         if any(len(set(after)) < len(after) for after in inner):
             return True
         pairs = [(state, state) for state, after in enumerate(inner) if after]
-        seen = set(pairs)
+        seen, steps = set(pairs), 0
         for one, two in pairs:
+            steps += len(inner[one]) * len(inner[two])
+            if steps > _MOST_STEPS:
+                break
             ahead = {(a, b) for a in inner[one] for b in inner[two] if self.chars[a] & self.chars[b]}
             if one != two and any(a == b for a, b in ahead):
                 return True
             pairs += ahead - seen
             seen |= ahead
-            if len(pairs) > _MOST_STEPS:
-                break
         return False
 
     @cached_property
@@ -270,14 +272,14 @@ class _Builder:
         self.has_place_after_group = False
         """Whether a `$`, or the like, stands behind the group."""
         self._ignores_case = bool(flags & re.IGNORECASE)
-        self._steps = 0
+        self._parts = 0
         self.part = self._sequence(tree, None)
 
     def _sequence(self, tree: Any, loop: int | None) -> _Part:
         part = _NOTHING
         for op, value in tree:
-            self._steps += 1
-            if self._steps > _MOST_STEPS or len(self.chars) > _MOST_STATES:
+            self._parts += 1
+            if self._parts > _MOST_PARTS or len(self.chars) > _MOST_STATES:
                 raise _UndecidedError
             part = self._join(part, self._part(op.name, value, loop))
         return part

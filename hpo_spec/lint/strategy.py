@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.search_space import combinations
 from hpo_spec.lint.view import Job, RangeAt, View, number_of
 from hpo_spec.spec import Categorical, Continuous, Hyperband, Integer
@@ -323,19 +323,33 @@ def _lower(help: str) -> str:
     return help[0].lower() + help[1:]
 
 
+def _is_hyperband(view: View) -> bool:
+    return view.spec.tuning.strategy == "Hyperband" or view.spec.tuning.hyperband is not None
+
+
+def _is_grid(view: View) -> bool:
+    return view.spec.tuning.strategy == "Grid"
+
+
 RULES: tuple[Rule, ...] = (
-    grid_non_categorical,
-    grid_max_jobs_mismatch,
-    grid_over_750,
     grid_enumeration_hint,
-    hyperband_config_without_hyperband,
-    hyperband_early_stopping,
-    hyperband_maxresource_uninferable,
-    hyperband_maxresource_over_20000,
-    hyperband_min_over_max,
-    hyperband_epochs_mismatch,
-    hyperband_non_iterative,
     bayesian_parallelism,
     random_seed_bayesian,
     non_grid_max_jobs_missing,
+    *only(
+        _is_hyperband,
+        hyperband_config_without_hyperband,
+        hyperband_early_stopping,
+        hyperband_maxresource_uninferable,
+        hyperband_maxresource_over_20000,
+        hyperband_min_over_max,
+        hyperband_epochs_mismatch,
+        hyperband_non_iterative,
+    ),
+    *only(
+        _is_grid,
+        grid_non_categorical,
+        grid_max_jobs_mismatch,
+        grid_over_750,
+    ),
 )
