@@ -110,11 +110,11 @@ def inter_container_encryption_single_node(view: View) -> Iterator[Problem]:
 
 @rule(
     "vpc-without-s3-route",
-    Severity.INFO,
+    Severity.WARNING,
     "The subnets of a `vpc` reach S3, and its security groups let the instances of a training job reach each other.",
     why="Training jobs get their data and save their model through the VPC, and fail, at the end at the latest, where "
-    "it has neither an endpoint for S3 nor a NAT. No spec can show whether it has, so this is a reminder and only a "
-    "hint: as a warning it would stay however right the VPC is.",
+    "it has neither an endpoint for S3 nor a NAT. No spec can show whether it has: once somebody has looked, the "
+    "reason to ignore this says so.",
     source="Developer guide, train-vpc; github.com/aws/amazon-sagemaker-operator-for-k8s pull request 22",
     server_message="ClientError: Artifact upload failed:Please ensure that the subnet's route table has a route to an "
     "S3 VPC endpoint or a NAT device, and both the security groups and the subnet's network ACL allow outbound traffic "

@@ -20,7 +20,7 @@ Chars = int
 _MOST_STATES = 1_000
 _MOST_PARTS = 5_000
 _MOST_STEPS = 200_000
-_LONGEST_SAMPLE = 200
+_MOST_TRIES = 10_000_000
 _ENDLESS = 50
 """A repetition that may go on this much longer counts as endless."""
 _TOO_MANY_IN_A_ROW = 3
@@ -104,10 +104,8 @@ class Expression(Automaton):
     @cached_property
     def group(self) -> Automaton:
         """The first group's inside."""
-        within = self._built.group_states
-        return Automaton(
-            self.chars, [[after for after in states if after in within] for states in self.follow], self._built.group
-        )
+        follow = [[after for after in states if after in self._built.group_states] for states in self.follow]
+        return Automaton(self.chars, follow, self._built.group)
 
     @property
     def is_group_lazy(self) -> bool:
@@ -127,10 +125,8 @@ class Expression(Automaton):
     @property
     def greedy_before_group(self) -> Chars:
         """What a greedy repetition directly before the group may take."""
-        before = (
-            state for state in self._before_group if state in self.follow[state] and state not in self._built.lazy
-        )
-        return _union(self.chars[state] for state in before)
+        loops = (state for state in self._before_group - self._built.lazy if state in self.follow[state])
+        return _union(self.chars[state] for state in loops)
 
     @property
     def is_runaway(self) -> bool:
@@ -182,23 +178,29 @@ class Expression(Automaton):
 
     def captures(self, line: str, captured: str, start: int) -> bool:
         """Whether the group captures `captured`, from `start` on, of a line; no, if that may take long."""
-        found = None if self.is_runaway or len(line) > _LONGEST_SAMPLE else self.pattern.search(line)
+        if self.is_runaway or len(line) ** self._hesitations > _MOST_TRIES:
+            return False
+        found = self.pattern.search(line)
         return found is not None and found.span(1) == (start, start + len(captured))
+
+    @cached_property
+    def _hesitations(self) -> int:
+        """How many endless repetitions also match what may come next, so that each place to end them is tried."""
+        endless = (state for state, after in enumerate(self.follow) if state in after and state not in self.last)
+        return sum(
+            any(then != state and self.chars[state] & self.chars[then] for then in self.follow[state])
+            for state in endless
+        )
 
     @cached_property
     def _before_group(self) -> set[int]:
         """The states outside of the group that lead into it."""
-        group = self._built.group_states
-        return {
-            state
-            for state, after in enumerate(self.follow)
-            if state not in group and not set(self.group.first).isdisjoint(after)
-        }
+        first, group = set(self.group.first), self._built.group_states
+        return {state for state, after in enumerate(self.follow) if not first.isdisjoint(after)} - {*group}
 
     @cached_property
     def _after_group(self) -> set[int]:
-        group = self._built.group_states
-        return {after for state in self.group.last for after in self.follow[state] if after not in group}
+        return {after for state in self.group.last for after in self.follow[state]} - {*self._built.group_states}
 
     def _within_loop(self, state: int) -> list[int]:
         """The states that come next in the same endless repetition, twice what there are two ways to."""

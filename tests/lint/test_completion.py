@@ -14,7 +14,12 @@ SPEC = (EXAMPLES / "early-stopping-no-history.right.yaml").read_text()
 KMEANS = (EXAMPLES / "early-stopping-unsupported-algorithm.wrong.yaml").read_text()
 LINEAR = (EXAMPLES / "linear-learner-early-stopping-metric.wrong.yaml").read_text()
 SEVERAL = (EXAMPLES / "multi-def-objective-placement.right.yaml").read_text()
-GRID = (EXAMPLES / "grid-with-autoparameters.right.yaml").read_text().replace("Off", "Auto").replace("autotune: true\n", "")
+GRID = (
+    (EXAMPLES / "grid-with-autoparameters.right.yaml")
+    .read_text()
+    .replace("Off", "Auto")
+    .replace("autotune: true\n", "")
+)
 STOP = "  early_stopping: Auto\n"
 OWN_METRIC = r", metrics: {%s: 'value=([-+]?[0-9.]+);'}}"
 

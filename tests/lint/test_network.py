@@ -86,7 +86,7 @@ def test_encryption_between_containers_takes_several(count, expected):
 def test_each_vpc_is_a_reminder_once():
     first, second = VPC.replace("SUBNET", "subnet-1"), VPC.replace("SUBNET", "subnet-2")
     hints = findings(job("a", first), job("b", first), job("c", second))
-    assert [(hint.path[1], hint.severity.value) for hint in hints] == [(0, "info"), (2, "info")]
+    assert [(hint.path[1], hint.severity.value) for hint in hints] == [(0, "warning"), (2, "warning")]
 
 
 def test_instances_that_talk_to_each_other_are_a_part_of_the_reminder():
