@@ -48,7 +48,7 @@ class _Missing:
     __class__ = property(_refuse)
 
 
-UNREADABLE = _Missing()
+UNREADABLE: Any = _Missing()
 
 
 def salvage(data: object, also: Iterable[Path] = ()) -> TuningJobSpec | None:

@@ -98,8 +98,8 @@ def custom_image_no_metrics(view: View) -> Iterator[Problem]:
 )
 def objective_metric_undefined(view: View) -> Iterator[Problem]:
     for job, path, objective in _own_objectives(view):
-        metrics = list(job.definition.algorithm.metrics or {})
-        if metrics and objective.metric not in metrics:
+        if _is_undefined(job, objective):
+            metrics = list(job.definition.algorithm.metrics or {})
             help = suggest(objective.metric, metrics) or f"Defined are {', '.join(map(repr, metrics))}."
             yield Problem((*path, "metric"), f"{objective.metric!r} is not among the `metrics`", help)
 
@@ -113,8 +113,8 @@ def objective_metric_undefined(view: View) -> Iterator[Problem]:
     basis=Basis.LIKELY,
 )
 def objective_direction_suspect(view: View) -> Iterator[Problem]:
-    for _, path, objective in _own_objectives(view):
-        direction = direction_of(objective.metric)
+    for job, path, objective in _own_objectives(view):
+        direction = None if _is_undefined(job, objective) else direction_of(objective.metric)
         if direction and direction != objective.type:
             better = "higher" if direction == "Maximize" else "lower"
             help = f"Write {direction}, unless the name means something else."
@@ -204,6 +204,12 @@ def _own_objectives(view: View) -> Iterator[tuple[Job, Path, Objective]]:
         if job.objective and job.objective[0] not in seen:
             seen.add(job.objective[0])
             yield job, *job.objective
+
+
+def _is_undefined(job: Job, objective: Objective) -> bool:
+    """Whether some metrics are defined, but not the objective's."""
+    metrics = job.definition.algorithm.metrics or {}
+    return bool(metrics) and objective.metric not in metrics
 
 
 def _count_path(job: Job) -> Path:

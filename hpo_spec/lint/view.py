@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
 from hpo_spec.finding import Path
+from hpo_spec.salvaging import UNREADABLE
 from hpo_spec.spec import (
     Auto,
     BuiltIn,
@@ -130,7 +131,10 @@ class Job:
     def static(self) -> dict[str, str]:
         """The static hyperparameters, as they are sent."""
         given = self.definition.static_hyperparameters or {}
-        return {name: hyperparameter_text(value, self.json_values) for name, value in given.items()}
+        return {
+            name: value if value is UNREADABLE else hyperparameter_text(value, self.json_values)
+            for name, value in given.items()
+        }
 
     @property
     def json_values(self) -> bool:

@@ -30,13 +30,13 @@ def locate_error(loc: tuple[str | int, ...], root: type[SpecModel] = TuningJobSp
     parent: type[SpecModel] | None = None
     path: list[str | int] = []
     for part in loc:
+        if part == _KEY:
+            return Located(tuple(path), parent, is_key=True)
         annotation = _inner(annotation)
         members = _models(annotation)
         if len(members) > 1:
             annotation = next((model for model in members if part in (model.tag, _type_of(model))), Any)
             continue
-        if part == _KEY:
-            return Located(tuple(path), parent, is_key=True)
         path.append(part)
         parent, annotation = _step(annotation, part)
     return Located(tuple(path), parent, is_key=False)

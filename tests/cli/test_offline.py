@@ -133,6 +133,39 @@ class TestValidate:
         assert f"[{rule}]" in printed
         assert path in printed
 
+    def test_wrong_fields_and_broken_rules_are_said_in_one_run(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("both.yaml").write_text(
+            SPEC.replace("Random", "random")
+            .replace("min: 0.1, max: 1", "min: 2, max: 1")
+            .replace("max_jobs: 4", "max_jobs: x")
+        )
+
+        assert main(["validate", "both.yaml", "--format", "json"]) == 1
+        (line,) = capsys.readouterr().out.splitlines()
+        errors = [finding["rule"] for finding in json.loads(line)["findings"] if finding["severity"] == "error"]
+        assert errors == ["value-enum", "numeric-range-inverted", "value-type"]
+
+    def test_wrong_members_and_broken_rules_of_a_raw_request_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+        main(["render", "small.yaml", "--output-dir", "."])
+        text = (
+            Path("small.json")
+            .read_text()
+            .replace('"Random"', '"random"')
+            .replace('"MinValue": "0.1"', '"MinValue": "2"')
+        )
+        Path("small.json").write_text(text)
+        capsys.readouterr()
+
+        assert main(["validate", "small.json", "--format", "json"]) == 1
+        findings = json.loads(capsys.readouterr().out)["findings"]
+        errors = [(finding["rule"], finding["path"]) for finding in findings if finding["severity"] == "error"]
+        ranges = "HyperParameterTuningJobConfig.ParameterRanges.ContinuousParameterRanges[0]"
+        assert errors == [
+            ("value-enum", "HyperParameterTuningJobConfig.Strategy"),
+            ("numeric-range-inverted", f"{ranges}.MinValue"),
+        ]
+        assert "`MaxValue`" in next(finding["message"] for finding in findings if "inverted" in finding["rule"])
+
 
 class TestRender:
     def test_the_same_bytes_every_time(self, capsys: pytest.CaptureFixture[str]) -> None:
