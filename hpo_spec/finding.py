@@ -47,6 +47,8 @@ class Finding(NamedTuple):
     position: Position | None = None
     on_key: bool = False
     """Whether it is about the key at `path`, not about the value under it."""
+    secret: str = ""
+    """A text that is not shown: the value, where its name says that it is a secret."""
 
     @property
     def is_error(self) -> bool:
@@ -56,11 +58,17 @@ class Finding(NamedTuple):
     def without_secrets(self) -> Finding:
         """The finding as it may be printed: asterisks stand for what looks like a secret in its texts and its line."""
         line = self.position.text if self.position else ""
+
+        def hidden(text: str) -> str:
+            text = masked(text, beside=line)
+            return text.replace(self.secret, "*" * len(self.secret)) if self.secret else text
+
         return self._replace(
-            message=masked(self.message, beside=line),
+            message=hidden(self.message),
             path=tuple(masked(part) if isinstance(part, str) else part for part in self.path),
-            help=masked(self.help, beside=line),
-            position=self.position and self.position._replace(text=masked(line)),
+            help=hidden(self.help),
+            position=self.position and self.position._replace(text=hidden(line)),
+            secret="",
         )
 
     def __str__(self) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hpo_spec import SpecError
 from hpo_spec.finding import Finding, Position, Severity, format_path, sort_findings
+from hpo_spec.opening import load_opened
+from hpo_spec.source import parse_text
 from hpo_spec.source.merged import parse_path
 
 
@@ -88,3 +93,12 @@ def test_findings_sort_by_place_and_then_the_worst_first():
 
 def test_only_an_error_is_an_error():
     assert [finding(severity=severity).is_error for severity in Severity] == [True, False, False]
+
+
+def test_a_secret_that_only_its_name_tells_is_not_shown_on_a_line_of_its_own():
+    request = {"HyperParameterTuningJobName": "x", "Tags": [{"Key": "db_password", "Value": "hunter2!wXyZ"}]}
+    text = json.dumps(request, indent=1)
+    with pytest.raises(SpecError) as caught:
+        load_opened(parse_text(text, "request.json"))
+    assert any("Tags" in str(finding) for finding in caught.value.findings)
+    assert "hunter2" not in str(caught.value)
