@@ -42,6 +42,8 @@ _NAMES = {
     "a token": r"(?:^|_|access|api|auth|git|hf|hub|session)token$",
 }
 """By what a value is called, the part of its name that says so; the name's words are in lower case, joined by `_`."""
+_PARTS = ("pass", "key", "secret", "credential", "token")
+"""What every such name has in it: nearly all names are done with at a glance."""
 _PIECE_OF_TEXT = (
     r"pad|padding|eos|bos|unk|unknown|cls|sep|separator|mask|stop|start|begin|end|special|image|audio|video|word|class"
     r"|query|prefix|suffix|oov|blank|delimiter|placeholder|initializer|instance|modifier|trigger|per|next|first|last"
@@ -183,6 +185,9 @@ def _in_flow(before: str) -> bool:
 @lru_cache(maxsize=4096)
 def _kind_of_name(name: str) -> str | None:
     """What the name says that its value is, if that is a secret."""
+    letters = name.lower().replace("_", "").replace("-", "")
+    if not any(part in letters for part in _PARTS):
+        return None
     words = [word.lower() for word in _compiled(_WORD).findall(name)]
     if not words or _compiled(_SAYS_ABOUT_IT).fullmatch(words[-1]):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from hpo_spec.finding import Finding
 from hpo_spec.lint import (
@@ -37,7 +37,7 @@ from hpo_spec.lint import (
     warm_start,
     xgboost,
 )
-from hpo_spec.lint.rule import Problem, Rule
+from hpo_spec.lint.rule import Check, Rule
 from hpo_spec.lint.view import View
 from hpo_spec.salvaging import Unreadable
 from hpo_spec.spec import TuningJobSpec
@@ -85,30 +85,48 @@ def lint_spec(spec: TuningJobSpec, rules: Sequence[Rule] = RULES, *, ignore: Col
     """
     view = View(spec)
     found: list[Finding] = []
-    answers: dict[object, bool] = {None: True}
-    for rule in rules:
-        if rule.check is None:
-            continue
-        try:
-            if rule.when not in answers and rule.when is not None:
-                answers[rule.when] = rule.when(view)
-            if not answers[rule.when]:
-                continue
-            for problem in rule.check(view):
-                found.append(_finding(rule, problem))  # noqa: PERF401 - what came before a crash is kept
-        except Unreadable:
-            continue
-        except Exception as error:
-            crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
-            found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
+    for when, checks in _GROUPS if rules is RULES else _grouped(rules):
+        if _applies(when, view):
+            for rule, check in checks:
+                _ask(rule, check, view, found)
     reasons = (spec.lint.ignore if spec.lint else None) or {}
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
     return [*kept, *(item for item in _of_reasons(reasons, found, rules) if item.rule not in ignore)]
 
 
-def _finding(rule: Rule, problem: Problem) -> Finding:
-    severity = problem.severity or rule.severity
-    return Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key)
+_When = Callable[[View], bool] | None
+_Group = tuple[_When, list[tuple[Rule, Check]]]
+
+
+def _grouped(rules: Sequence[Rule]) -> list[_Group]:
+    """The rules with a function, by the specs that they are asked of."""
+    groups: dict[_When, list[tuple[Rule, Check]]] = {}
+    for rule in rules:
+        if rule.check is not None:
+            groups.setdefault(rule.when, []).append((rule, rule.check))
+    return list(groups.items())
+
+
+_GROUPS = _grouped(RULES)
+
+
+def _applies(when: _When, view: View) -> bool:
+    try:
+        return when is None or when(view)
+    except Unreadable:
+        return False
+
+
+def _ask(rule: Rule, check: Check, view: View, found: list[Finding]) -> None:
+    try:
+        for problem in check(view):
+            severity = problem.severity or rule.severity
+            found.append(Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key))
+    except Unreadable:
+        return
+    except Exception as error:  # a rule's own bug must not hide the other rules' findings
+        crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
+        found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
 
 
 def _of_reasons(reasons: Mapping[str, str], found: list[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:

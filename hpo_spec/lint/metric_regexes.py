@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.metrics import ERRORS, SHARES, direction_of, words_of
-from hpo_spec.lint.regex_tree import Automaton, Expression, Reading, read_regex
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import View
+
+if TYPE_CHECKING:  # regular expressions are only taken apart where there are any
+    from hpo_spec.lint.regex_tree import Automaton, Expression, Reading
 
 _DEFINE_METRICS = "Developer guide, automatic-model-tuning-define-metrics-variables"
 _SEARCH = "inferred from the API reference, MetricDefinition.Regex"
@@ -34,17 +35,19 @@ _AMOUNTS = frozenset(
 )
 """Words for what is neither negative nor tiny."""
 _ANYTHING = "0.25 12, x; y: [1] (a) {b} 'c' \"d\" <e> | f/g = h"
-_SEPARATORS = " " + "".join(sorted(set(string.punctuation) - set(".+-_")))
+_SEPARATORS = " !\"#$%&'()*,/:;<=>?@[\\]^`{|}~"
+_PRINTABLE = "".join(map(chr, range(32, 127)))
 
 
-class _Metric(NamedTuple):
-    path: Path
-    name: str
-    regex: str
-    reading: Reading
+class _Metric:
+    """A metric's definition, and what its regex is taken apart into."""
+
+    def __init__(self, path: Path, name: str, regex: str, reading: Reading) -> None:
+        self.path, self.name, self.regex, self.reading = path, name, regex, reading
 
     @property
     def expression(self) -> Expression | None:
+        """Its parts; `None` for one that is no regular expression."""
         return self.reading.expression
 
 
@@ -180,6 +183,8 @@ def metric_regex_runaway(view: View) -> Iterator[Problem]:
 
 
 def _metrics(view: View) -> list[_Metric]:
+    from hpo_spec.lint.regex_tree import read_regex
+
     found = []
     for job in view.jobs:
         path = (*job.path, "algorithm", "metrics")
@@ -204,6 +209,8 @@ def _needs(name: str) -> frozenset[str]:
 
 @cache
 def _numbers() -> dict[str, Automaton]:
+    from hpo_spec.lint.regex_tree import read_regex
+
     expressions = {kind: read_regex(regex).expression for kind, regex in _KINDS.items()}
     return {kind: expression.group for kind, expression in expressions.items() if expression}
 
@@ -229,7 +236,7 @@ def _captured_wrongly(expression: Expression, needs: frozenset[str]) -> tuple[st
     is_anything = group.accepts(_ANYTHING)
     if is_anything and (expression.is_group_at_end or not after):
         return "the group captures the rest of the line, be it a number or not", help
-    for char in string.printable[:95] if is_anything else _SEPARATORS:
+    for char in _PRINTABLE if is_anything else _SEPARATORS:
         if not expression.is_group_lazy and after >> ord(char) & 1 and group.accepts(f"0.25{char}1"):
             return f"the group does not stop at the first {char!r}, but goes on to a later one", help
     return None
@@ -274,6 +281,8 @@ def _sample(expression: Expression, number: str) -> tuple[str, int] | None:
 @lru_cache(maxsize=4096)
 def _overlap(regex: str, other: str) -> str | None:
     """A line of `other` in which `regex` finds its value; `None` if they are for the same values."""
+    from hpo_spec.lint.regex_tree import read_regex
+
     one, two = read_regex(regex).expression, read_regex(other).expression
     if regex == other or one is None or two is None:
         return None

@@ -104,11 +104,25 @@ class Instances:
         """Whether they are one of several choices, of which a training job uses one."""
 
 
+class _Shared:
+    """What the definitions of a spec share. They refer to this and not to the view, so that no view is a cycle."""
+
+    def __init__(self, spec: TuningJobSpec) -> None:
+        self.spec = spec
+
+    @cached_property
+    def ranges(self) -> list[RangeAt]:
+        """The tuning job's own ranges, which are encoded like the one definition's hyperparameters."""
+        given, single = self.spec.tuning.ranges or {}, self.spec.training_job
+        json_values = single is not None and single.hyperparameter_encoding == "json"
+        return [RangeAt(("tuning", "ranges", name), name, item, json_values) for name, item in given.items()]
+
+
 class Job:
     """One training job definition, with what the tuning job says of it."""
 
-    def __init__(self, view: View, path: Path, definition: TrainingJob) -> None:
-        self._view = view
+    def __init__(self, shared: _Shared, path: Path, definition: TrainingJob) -> None:
+        self._shared = shared
         self.path = path
         self.definition = definition
 
@@ -117,15 +131,19 @@ class Job:
         """The objective that its trials are compared by, its own before the tuning job's, and its path."""
         if self.definition.objective is not None:
             return (*self.path, "objective"), self.definition.objective
-        shared = self._view.spec.tuning.objective
+        shared = self._shared.spec.tuning.objective
         return None if shared is None else (("tuning", "objective"), shared)
 
     @cached_property
     def ranges(self) -> list[RangeAt]:
-        """What varies in its trials: its own ranges, and the tuning job's."""
-        return [
-            item for item in self._view.ranges if item.path[: len(self.path)] == self.path or item.path[0] == "tuning"
-        ]
+        """What varies in its trials: the tuning job's ranges, and its own."""
+        return [*self._shared.ranges, *self.own_ranges]
+
+    @cached_property
+    def own_ranges(self) -> list[RangeAt]:
+        """The ranges of the definition itself."""
+        given = self.definition.ranges or {}
+        return [RangeAt((*self.path, "ranges", name), name, item, self.json_values) for name, item in given.items()]
 
     @cached_property
     def static(self) -> dict[str, str]:
@@ -147,7 +165,7 @@ class Job:
         algorithm = self.definition.algorithm
         if isinstance(algorithm, BuiltIn):
             version = current_version(algorithm.name, algorithm.version)
-            return BuiltInImage(algorithm.name, version, self._view.spec.region or "") if version else None
+            return BuiltInImage(algorithm.name, version, self._shared.spec.region or "") if version else None
         return algorithm_of(algorithm.image) if algorithm.image else None
 
     @cached_property
@@ -237,23 +255,16 @@ class View:
 
     def __init__(self, spec: TuningJobSpec) -> None:
         self.spec = spec
+        self._shared = _Shared(spec)
 
     @cached_property
     def jobs(self) -> list[Job]:
         """Every training job definition: the one, or those of the list."""
         single, several = self.spec.training_job, self.spec.training_jobs
-        jobs = [] if single is None else [Job(self, ("training_job",), single)]
-        return jobs + [Job(self, ("training_jobs", index), job) for index, job in enumerate(several or ())]
+        jobs = [] if single is None else [Job(self._shared, ("training_job",), single)]
+        return jobs + [Job(self._shared, ("training_jobs", index), job) for index, job in enumerate(several or ())]
 
     @cached_property
     def ranges(self) -> list[RangeAt]:
         """Every range, of the tuning job and of the definitions, once."""
-        tuning, single = self.spec.tuning, self.spec.training_job
-        json_values = single is not None and single.hyperparameter_encoding == "json"
-        found = [
-            RangeAt(("tuning", "ranges", name), name, item, json_values) for name, item in (tuning.ranges or {}).items()
-        ]
-        for job in self.jobs:
-            for name, item in (job.definition.ranges or {}).items():
-                found.append(RangeAt((*job.path, "ranges", name), name, item, job.json_values))
-        return found
+        return [*self._shared.ranges, *(item for job in self.jobs for item in job.own_ranges)]
