@@ -81,7 +81,7 @@ _QUOTED = r"\\\"(?P<escaped>.*?)(?:\\\"|$)|\"(?P<double>(?:\\.|[^\"\\])*)\"?|'(?
 _FLOW_SCALAR = _QUOTED + r"|[^\s,:\[\]{}\"'\\](?:[^,:\[\]{}\"'\\]|:(?!\s))*"
 _MARKS = frozenset("=\"'")
 """What parts a name from its value inside of a value."""
-_SHORTEST = 15
+_SHORTEST = 20
 """How long a text is at least that has the shape of a secret, but for a URL's password."""
 _LONGEST = 8192
 """How much of a text one value may be: more than the API takes."""

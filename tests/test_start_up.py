@@ -58,3 +58,18 @@ def test_what_talks_to_aws_knows_no_spec() -> None:
     loaded = modules_after("import hpo_spec.aws, hpo_spec.request.comparing")
 
     assert loaded.isdisjoint({"pydantic", "yaml", "hpo_spec.spec", "hpo_spec.source"})
+
+
+def test_lint_loads_only_what_a_spec_has() -> None:
+    loaded = modules_after("from hpo_spec.cli.main import main\nmain(['validate', 'specs/boston-housing.yaml'])")
+
+    assert "hpo_spec.facts.algorithms.xgboost" in loaded
+    assert loaded.isdisjoint(
+        {"hpo_spec.facts.algorithms.kmeans", "hpo_spec.lint.regex_tree", "hpo_spec.facts.starters"}
+    )
+
+
+def test_without_lint_no_rule_is_loaded() -> None:
+    loaded = modules_after("from hpo_spec.cli.main import main\nmain(['render', 'specs/grid.yaml', '--no-lint'])")
+
+    assert "hpo_spec.lint" not in loaded
