@@ -115,6 +115,8 @@ def _applies(when: _When, view: View) -> bool:
         return when is None or when(view)
     except Unreadable:
         return False
+    except Exception:  # the rules themselves will tell
+        return True
 
 
 def _ask(rule: Rule, check: Check, view: View, found: list[Finding]) -> None:
