@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from hpo_spec.finding import Severity
 from hpo_spec.lint.cost import training_jobs
+from hpo_spec.lint.metric_names import ERRORS, SHARES, TURNED, words_of
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Objective
@@ -21,19 +21,16 @@ STOPPED_EARLY = frozenset(
 )
 """The built-in algorithms, of those with an image, that the guide lists; it says that others may follow."""
 
-_RATES = ("accuracy", "acc", "f1", "precision", "recall", "sensitivity", "specificity", "iou", "miou", "dice")
-_UP_TO_ONE = frozenset({*_RATES, "auc", "auroc", "aucpr", "auprc", "ndcg", "map", "r2"})
+_UP_TO_ONE = SHARES | {"r2"}
 """Words in the names of metrics that are 1 at best."""
 _PERCENT = frozenset({"map", "r2", "percent", "percentage", "pct"})
 """Words in the names of metrics that are often given in percent."""
-_ERRORS = ("error", "err", "merror", "mse", "rmse", "msle", "rmsle", "mae", "mape", "smape", "wer", "cer")
-_FROM_ZERO = frozenset({*_ERRORS, "loss", "logloss", "mlogloss", "crossentropy", "perplexity"})
+_FROM_ZERO = ERRORS | {"loss"}
 """Words in the names of metrics that are 0 at best."""
-_TURNED = frozenset({"neg", "negative", "minus", "delta", "diff", "difference", "gain", "gap"})
-"""Words that turn a metric into one with other bounds."""
+_DIFFERENCES = frozenset({"delta", "diff", "difference", "gain", "gap"})
+"""Words for how far one metric is from another, which has other bounds."""
 _BELOW_ZERO = "train:final_loss"
 """A loss of DeepAR's that does get below 0: the logarithm of a density."""
-_WORD = re.compile("[a-z]+[0-9]*|[0-9]+")
 
 
 @rule(
@@ -157,7 +154,7 @@ def _doubt(target: float, objective: Objective, is_known: bool) -> tuple[str, st
     words = _words(objective.metric)
     most = 100 if words & _PERCENT and not is_known else 1
     bound, help = "", "Write a value that it can reach."
-    if words & _TURNED or objective.metric == _BELOW_ZERO:
+    if words & (TURNED | _DIFFERENCES) or objective.metric == _BELOW_ZERO:
         return None
     if objective.type == "Minimize":
         if target < 0 and words & _FROM_ZERO and not words & _UP_TO_ONE:
@@ -172,8 +169,8 @@ def _doubt(target: float, objective: Objective, is_known: bool) -> tuple[str, st
 
 
 def _words(name: str) -> set[str]:
-    """The words of a metric's name, with and without the digits at their end: `f1`, but also `map` for `mAP50`."""
-    found = _WORD.findall(name.lower())
+    """The words of a metric's name, with and without the digits at their end: `f1`, but also `map` for `map50`."""
+    found = words_of(name)
     return {*found, *(word.rstrip("0123456789") for word in found)}
 
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.metrics import ERRORS, SHARES, direction_of, words_of
+from hpo_spec.lint.metric_names import ERRORS, SHARES, direction_of, words_of
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import View
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from hpo_spec.facts.image_registry import ACCOUNTS, IMAGES
 from hpo_spec.finding import Path, Severity
+from hpo_spec.lint.metric_names import direction_of
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import BuiltIn, Objective
@@ -18,36 +18,6 @@ _NO_METRIC = (
 )
 _MOST_METRICS = 20
 _METRIC_EXAMPLE = "validation:loss: 'val_loss=([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)'"
-
-SHARES = frozenset(
-    (
-        *("acc", "accuracy", "auc", "auroc", "aucpr", "auprc", "f1", "map", "precision", "recall"),
-        *("dice", "iou", "miou", "mrr", "ndcg"),
-    )
-)
-"""Metrics from 0 to 1, or to 100 percent: better the higher."""
-ERRORS = frozenset(
-    (
-        *("error", "errors", "err", "mse", "rmse", "msle", "rmsle", "mae", "mape", "smape", "wmape", "rrse"),
-        *("cer", "wer", "logloss", "crossentropy", "perplexity"),
-    )
-)
-"""Metrics that are never negative: better the lower."""
-_HIGHER = SHARES | {"r2", "bleu", "rouge"}
-_LOWER = ERRORS | {"loss", "losses", "nll"}
-_TURNED = frozenset(("neg", "negative", "negated", "minus", "inv", "inverse", "inverted", "complement", "one"))
-"""Words that turn a metric around."""
-_BESIDE = frozenset(
-    (
-        *("train", "training", "val", "valid", "validation", "dev", "test", "testing", "eval", "evaluation", "holdout"),
-        *("score", "rate", "value", "metric", "avg", "average", "mean", "median", "macro", "micro", "weighted"),
-        *("best", "last", "final", "total", "overall", "at", "top", "k", "per", "epoch", "step", "batch", "fold"),
-    )
-)
-"""Words that say which value of a metric is meant, and may come after its own name."""
-_TURNED_SIGN = re.compile(r"\s*(1\s*)?-")
-_SEPARATED = re.compile(r"[^A-Za-z0-9]+")
-_CAMEL_CASE = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 
 
 @rule(
@@ -155,28 +125,6 @@ def distributed_duplicate_metric(view: View) -> Iterator[Problem]:
             )
             help = "Let the program log it on the first instance only, and then ignore this rule."
             yield Problem(_count_path(job), message, help, on_key=_count_path(job)[-1] != "instance_count")
-
-
-def direction_of(metric: str) -> str | None:
-    """`Maximize` or `Minimize`, if a metric's name leaves no doubt."""
-    words = words_of(metric)
-    lower, higher = _LOWER.intersection(words), _HIGHER.intersection(words)
-    if bool(lower) == bool(higher) or _TURNED.intersection(words) or _TURNED_SIGN.match(metric):
-        return None
-    while words[-1] in _BESIDE or words[-1].isdecimal():
-        words.pop()
-    if words[-1] not in lower | higher:
-        return None
-    return "Minimize" if lower else "Maximize"
-
-
-def words_of(metric: str) -> list[str]:
-    """The words of a metric's name in lower case: `validation:mAP` has two, `testAUC` too."""
-    words = []
-    for part in _SEPARATED.split(metric):
-        whole = part.lower()
-        words += [whole] if whole in _LOWER | _HIGHER else [word.lower() for word in _CAMEL_CASE.findall(part)]
-    return words
 
 
 def _with_own_image(view: View) -> list[Job]:
