@@ -96,6 +96,8 @@ class ChannelFacts(NamedTuple):
     pipe_content_types: tuple[str, ...] = ()
     """Those that it reads in Pipe mode, where they differ."""
     input_modes: tuple[str, ...] = ("File",)
+    s3_distribution: str = ""
+    """The only distribution that it takes, where there is only one."""
     pipe_until: str = ""
     """The last version of the image with Pipe mode, where a later one has none."""
     uncertain: bool = False

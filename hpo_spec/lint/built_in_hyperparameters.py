@@ -131,6 +131,9 @@ def _range_outside(item: RangeAt, known: Hyperparameter, algorithm: Algorithm) -
     elif known.kind == "Categorical" and not isinstance(item.range, Auto):
         message = f"{algorithm.name} takes {known.allowed} here, not a range of numbers"
         yield Problem((*item.path, "type"), message, "Make it `type: categorical`.", severity)
+    elif known.tuned == "Categorical" and not isinstance(item.range, Auto):
+        message = f"{algorithm.name} is documented to take choices here, not a range of numbers"
+        yield Problem((*item.path, "type"), message, "Make it `type: categorical`.", Severity.WARNING)
     elif known.kind == "Integer" and isinstance(item.range, Continuous):
         message = f"{algorithm.name} takes whole numbers only, and a continuous range has others"
         yield Problem((*item.path, "type"), message, "Make it `type: integer`.", severity)

@@ -94,6 +94,23 @@ def content_type(view: View) -> Iterator[Problem]:
             yield from _not_accepted(path, channel.content_type, accepted, known, algorithm)
 
 
+@rule(
+    "builtin-s3-distribution",
+    Severity.ERROR,
+    "A built-in algorithm gets the objects of a channel distributed as it takes them.",
+    why="Random Cut Forest refuses any other: `ShardedByS3Key` for `train`, `FullyReplicated` for `test`. A channel "
+    "that does not say is fully replicated.",
+    source="Developer guide, randomcutforest",
+)
+def s3_distribution(view: View) -> Iterator[Problem]:
+    for _, algorithm, path, channel, known in _channels(view):
+        given = channel.s3_distribution or "FullyReplicated"
+        if known.s3_distribution and channel.s3_uri and given != known.s3_distribution:
+            message = f"{algorithm.name} takes {known.s3_distribution} for {path[-1]}, not {given}"
+            help = f"Write `s3_distribution: {known.s3_distribution}`."
+            yield Problem((*path, "s3_distribution"), message, help, _at_most(known, algorithm))
+
+
 def _with_channels(view: View) -> Iterator[tuple[Job, Algorithm]]:
     """Each built-in algorithm that gets any data: where there is none at all, another rule says so."""
     for job in view.jobs:
@@ -142,4 +159,4 @@ def _at_most(known: ChannelFacts, algorithm: Algorithm) -> Severity | None:
     return Severity.WARNING if known.uncertain or algorithm.uncertain else None
 
 
-RULES: tuple[Rule, ...] = (channel_missing, channel_unknown, input_mode, content_type)
+RULES: tuple[Rule, ...] = (channel_missing, channel_unknown, input_mode, content_type, s3_distribution)

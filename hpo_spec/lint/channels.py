@@ -189,7 +189,9 @@ def record_wrapper_needs_pipe(view: View) -> Iterator[Problem]:
 )
 def sharded_single_instance(view: View) -> Iterator[Problem]:
     for job, path, channel in _channels(view):
-        if channel.s3_distribution == "ShardedByS3Key" and job.instance_count == 1:
+        known = job.algorithm.channels.get(str(path[-1])) if job.algorithm else None
+        is_demanded = known is not None and known.s3_distribution != ""
+        if channel.s3_distribution == "ShardedByS3Key" and job.instance_count == 1 and not is_demanded:
             message = "has no effect: the one instance of a training job gets all objects"
             yield Problem((*path, "s3_distribution"), message)
 

@@ -159,10 +159,17 @@ def categorical_numeric_ordered(view: View) -> Iterator[Problem]:
         return
     for item in view.ranges:
         numbers = [number for text in item.values if (number := number_of(text)) is not None]
-        if len(numbers) == len(item.values) == len(set(item.values)) >= 3:
+        is_ordered = len(numbers) == len(item.values) == len(set(item.values)) >= 3
+        if is_ordered and not _is_choice(view, item.name):
             message = f"the {len(numbers)} values are numbers, but the search does not see their order"
             help = f"Where the values between them make sense too, use {_numeric_range(numbers)}."
             yield Problem((*item.path, "values"), message, help, on_key=True)
+
+
+def _is_choice(view: View, name: str) -> bool:
+    """Whether a built-in algorithm takes choices only for a hyperparameter, be they numbers."""
+    known = [job.algorithm.hyperparameters.get(name) for job in view.jobs if job.algorithm]
+    return any(item is not None and item.tuned == "Categorical" for item in known)
 
 
 def _numeric_range(numbers: list[float]) -> str:

@@ -158,6 +158,19 @@ class TestHyperparameters:
         parts = {**LINEAR, "ranges": "{use_bias: {type: integer, min: 0, max: 1}}"}
         assert found(**parts) == [("builtin-hyperparameter-value", "error", "type")]
 
+    def test_numbers_where_choices_are_documented_are_a_warning(self):
+        parts = {
+            "algorithm": "{name: seq2seq, version: 1}",
+            "static": "{}",
+            "inputs": "{train: s3://b/t/, validation: s3://b/v/, vocab: s3://b/o/}",
+            "objective": "{type: Minimize, metric: validation:perplexity}",
+        }
+        assert found(**parts, ranges="{batch_size: {type: integer, min: 16, max: 64}}") == [
+            ("builtin-hyperparameter-value", "warning", "type")
+        ]
+        choices = spec_of(**parts, ranges="{batch_size: {type: categorical, values: [16, 32, 64]}}")
+        assert "categorical-numeric-ordered" not in {item.rule for item in lint_spec(choices)}
+
     def test_what_is_uncertain_is_a_warning(self):
         assert found(static="{objective: reg:squarederror, num_round: 9, max_delta_step: -1}") == [
             ("builtin-hyperparameter-value", "warning", "max_delta_step")
@@ -267,6 +280,27 @@ class TestInputs:
     def test_csv_without_a_content_type_is_read_as_something_else(self):
         inputs = "{train: s3://b/train.csv, validation: s3://b/validation/}"
         assert found(inputs=inputs) == [("builtin-content-type", "warning", "content_type")]
+
+    @pytest.mark.parametrize(
+        ("train", "test", "channels"),
+        [
+            (", s3_distribution: ShardedByS3Key", "", []),
+            ("", "", ["train"]),
+            (", s3_distribution: ShardedByS3Key", ", s3_distribution: ShardedByS3Key", ["test"]),
+        ],
+    )
+    def test_random_cut_forest_takes_one_distribution_only(self, train, test, channels):
+        parts = {
+            "algorithm": "{name: randomcutforest, version: 1}",
+            "static": "{feature_dim: 9}",
+            "inputs": f"{{train: {{s3_uri: s3://b/train/{train}}}, test: {{s3_uri: s3://b/test/{test}}}}}",
+            "objective": "{type: Maximize, metric: test:f1}",
+            "ranges": "{num_trees: {type: integer, min: 50, max: 100}}",
+        }
+        findings = lint_spec(spec_of(**parts), RULES)
+        assert [(item.rule, item.path[2]) for item in findings] == [
+            ("builtin-s3-distribution", name) for name in channels
+        ]
 
 
 class TestXgboost:

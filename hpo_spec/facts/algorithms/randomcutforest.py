@@ -18,11 +18,10 @@ _HYPERPARAMETERS = {
     "num_trees": whole(min=50, max=1000, tuned="Integer"),
     "mini_batch_size": whole(min=1, uncertain=True),  # not documented, but seen
 }
+_DATA = ChannelFacts(content_types=("application/x-recordio-protobuf", "text/csv"), input_modes=("File", "Pipe"))
 _CHANNELS = {
-    "train": ChannelFacts(
-        required=True, content_types=("application/x-recordio-protobuf", "text/csv"), input_modes=("File", "Pipe")
-    ),
-    "test": ChannelFacts(content_types=("application/x-recordio-protobuf", "text/csv"), input_modes=("File", "Pipe")),
+    "train": _DATA._replace(required=True, s3_distribution="ShardedByS3Key"),
+    "test": _DATA._replace(s3_distribution="FullyReplicated"),
 }
 
 ALGORITHM = Algorithm(
