@@ -25,7 +25,7 @@ def command(selection: Selection, output_dir: str | None, check: bool, no_lint: 
     """
     if check and output_dir is None:
         raise UsageError("--check compares with the files in --output-dir: name that too.")
-    loaded = [ready.loaded for ready in load_all(selection, lint=not no_lint)]
+    loaded = load_all(selection, lint=not no_lint)
     if output_dir is None:
         if len(loaded) > 1:
             raise UsageError("several specs: give --output-dir for a file each, or --merge if they are one spec.")

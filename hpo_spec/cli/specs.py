@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from hpo_spec.cli.findings import at_most, text_of, without_cost
+from hpo_spec.cli.findings import text_of, without_cost
 from hpo_spec.cli.options import Selection
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, sort_findings
 from hpo_spec.loading import Loaded, open_sources
 from hpo_spec.opening import load_opened, salvage_opened
 from hpo_spec.request.compiling import Request, compile_request
-
-
-class Ready(NamedTuple):
-    """A spec without errors."""
-
-    loaded: Loaded
-    at_most: str
-    """What it may cost at most, in words; empty where that has not been worked out."""
 
 
 def inspect(group: Iterable[str], selection: Selection, *, lint: bool = True) -> tuple[Loaded | None, list[Finding]]:
@@ -49,9 +40,9 @@ def inspect(group: Iterable[str], selection: Selection, *, lint: bool = True) ->
     return loaded, sort_findings(found)
 
 
-def load_all(selection: Selection, *, lint: bool = True) -> list[Ready]:
+def load_all(selection: Selection, *, lint: bool = True) -> list[Loaded]:
     """Every spec. Warnings go to stderr; raises `SpecError` with the errors of all of them."""
-    specs: list[Ready] = []
+    specs: list[Loaded] = []
     errors: list[Finding] = []
     for group in selection.groups():
         loaded, findings = inspect(group, selection, lint=lint)
@@ -59,7 +50,7 @@ def load_all(selection: Selection, *, lint: bool = True) -> list[Ready]:
         shown = [finding for finding in without_cost(findings) if not finding.is_error]
         click.echo("".join(f"{text_of(finding)}\n" for finding in shown), nl=False, err=True)
         if loaded:
-            specs.append(Ready(loaded, at_most(findings)))
+            specs.append(loaded)
     if errors:
         raise SpecError(errors)
     return specs

@@ -10,7 +10,7 @@ import click
 
 from hpo_spec.cli.options import Connection, Selection, aws_options, output_option, spec_options
 from hpo_spec.cli.output import print_data
-from hpo_spec.cli.specs import Ready, compile_placed, load_all, request_json
+from hpo_spec.cli.specs import compile_placed, load_all, request_json
 from hpo_spec.cli.waiting import ENDED_EARLY, follow, read_duration, worst
 from hpo_spec.errors import UsageError
 from hpo_spec.loading import Loaded
@@ -47,11 +47,11 @@ def command(
         raise UsageError("--dry-run prints one request: for several, use `hpo-spec render --output-dir`.")
     if timeout is not None and not wait:
         raise UsageError("--timeout is how long to follow the jobs: give --wait too.")
-    specs = load_all(selection, lint=not no_lint)
-    requests = [(ready, _request(ready.loaded, connection)) for ready in specs]
-    for ready in specs:
-        if ready.at_most:
-            click.echo(f"{ready.loaded.name}: {ready.at_most}", err=True)
+    from hpo_spec.lint.limits import cost_in_words
+
+    requests = [(spec, _request(spec, connection)) for spec in load_all(selection, lint=not no_lint)]
+    for spec, _ in requests:
+        click.echo(f"{spec.name}: {cost_in_words(spec.spec)}", err=True)
     if dry_run:
         for _, request in requests:
             print_data(request_json(request))
@@ -73,7 +73,7 @@ def _needs_region(loaded: Loaded) -> bool:
 
 
 def _submit(
-    requests: list[tuple[Ready, Request]],
+    requests: list[tuple[Loaded, Request]],
     connection: Connection,
     *,
     wait: bool,
@@ -81,15 +81,16 @@ def _submit(
     output: str,
 ) -> int:
     from hpo_spec.aws import submit
+    from hpo_spec.lint.limits import cost_in_words
 
     clients: dict[str | None, Clients] = {}
     names: dict[str | None, list[str]] = {}
-    for ready, request in requests:
-        region = ready.loaded.spec.region
+    for loaded, request in requests:
+        region = loaded.spec.region
         if region not in clients:
             clients[region] = connection.clients(region)
         job = submit(request, clients[region])
-        _print(job, ready.at_most, output)
+        _print(job, cost_in_words(loaded.spec), output)
         names.setdefault(region, []).append(job.name)
         if not wait:
             click.echo(f"Follow with: {connection._replace(region=region).follow_command([job.name])}", err=True)
@@ -117,7 +118,7 @@ def _print(job: TuningJob, at_most: str, output: str) -> None:
             "attached": job.attached,
             "found_as": job.found_as or None,
             "url": job.console_url,
-            "at_most": at_most or None,
+            "at_most": at_most,
         }
         click.echo(json.dumps(line))
         return

@@ -10,6 +10,7 @@ from hpo_spec.lint.cost import DEFAULT_RUNTIME_S, CostBound, cost_bound, trainin
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule
 from hpo_spec.lint.search_space import combinations, is_thin
 from hpo_spec.lint.view import View
+from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.duration import format_duration
 
 _QUOTAS = "Developer guide, automatic-model-tuning-limits"
@@ -175,6 +176,15 @@ def budget_below_recommendation(view: View) -> Iterator[Problem]:
     source=_PROGRESS,
 )
 def cost_upper_bound(view: View) -> Iterator[Problem]:
+    yield from _cost(view)
+
+
+def cost_in_words(spec: TuningJobSpec) -> str:
+    """What a tuning job may cost at most, whatever rules are asked."""
+    return next((problem.message for problem in _cost(View(spec))), "there is no training job")
+
+
+def _cost(view: View) -> Iterator[Problem]:
     bound = cost_bound(view)
     if bound is not None:
         yield Problem(_LIMITS, _amount(bound), on_key=True)

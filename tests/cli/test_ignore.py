@@ -123,10 +123,12 @@ class TestCostOfSubmitting:
         event = json.loads(capsys.readouterr().out)
         assert (event["event"], event["at_most"]) == ("submitted", AT_MOST)
 
-        self.submit(sagemaker, "good.yaml", "--output", "json", "--no-lint")
-        printed = capsys.readouterr()
-        assert json.loads(printed.out)["at_most"] is None
-        assert "instance-hours" not in printed.err
+    @pytest.mark.parametrize("option", [("--no-lint",), ("--ignore", "cost-upper-bound")])
+    def test_it_is_said_whatever_rules_are_asked(
+        self, option: tuple[str, ...], sagemaker: ScriptedSageMaker, capsys: Capture
+    ) -> None:
+        assert self.submit(sagemaker, "good.yaml", *option) == 0
+        assert f"good.yaml: {AT_MOST}\n" in capsys.readouterr().err
 
     def test_rendering_says_nothing_of_it(self, capsys: Capture) -> None:
         assert main(["render", "good.yaml"]) == 0
