@@ -8,57 +8,26 @@ Knows neither specs nor metrics.
 from __future__ import annotations
 
 import re
-import string
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-Chars = int
-"""A set of ASCII characters: bit n stands for the character n."""
+from hpo_spec.lint.regex_builder import Builder, Part, UndecidedError
+from hpo_spec.lint.regex_chars import WIDE, Chars, has, union
 
-_MOST_STATES = 1_000
-_MOST_PARTS = 5_000
 _MOST_STEPS = 200_000
 _MOST_TRIES = 10_000_000
-_ENDLESS = 50
-"""A repetition that may go on this much longer counts as endless."""
 _TOO_MANY_IN_A_ROW = 3
 """Endless repetitions; they cost a time that grows with the cube of the line, and more."""
-_UPPER = sum(1 << ord(char) for char in string.ascii_uppercase)
-_LOWER = _UPPER << 32
-_DIGIT = sum(1 << ord(char) for char in string.digits)
-_ALL = (1 << 128) - 1
-_CATEGORIES = {
-    "DIGIT": _DIGIT,
-    "SPACE": sum(1 << code for code in range(128) if chr(code).isspace()),
-    "WORD": _UPPER | _LOWER | _DIGIT | 1 << ord("_"),
-}
-_WIDE = _LOWER | _DIGIT
-"""What two repetitions share that share much of any line."""
-_LIKELY = "0 x" + string.printable[:95]
+_LIKELY = "0 x" + "".join(map(chr, range(32, 127)))
 """What stands for a set of characters in a sample: the first that is in it."""
-
-
-class _UndecidedError(Exception):
-    """The expression has a part, or a size, that an automaton is not made for."""
-
-
-class _Part(NamedTuple):
-    """A stretch of an expression: the states that it begins and ends with, and whether it may be empty."""
-
-    first: list[int]
-    last: list[int]
-    is_optional: bool
-
-
-_NOTHING = _Part([], [], is_optional=True)
 
 
 class Automaton:
     """The texts that an expression, or a group in it, matches as a whole."""
 
-    def __init__(self, chars: list[Chars], follow: list[list[int]], part: _Part) -> None:
+    def __init__(self, chars: list[Chars], follow: list[list[int]], part: Part) -> None:
         self.chars = chars
         self.follow = follow
         self.first = part.first
@@ -71,7 +40,7 @@ class Automaton:
             return self.is_optional
         ahead, reached = set(self.first), set[int]()
         for char in text:
-            reached = {state for state in ahead if _has(self.chars[state], char)}
+            reached = {state for state in ahead if has(self.chars[state], char)}
             ahead = {after for state in reached for after in self.follow[state]}
         return not reached.isdisjoint(self.last)
 
@@ -92,8 +61,8 @@ class Expression(Automaton):
     """The texts that a regular expression matches, and what its first group captures of them."""
 
     def __init__(self, pattern: re.Pattern[str], tree: Any) -> None:
-        """Raises `_UndecidedError`, or `RecursionError`, for what it cannot tell."""
-        built = self._built = _Builder(tree, pattern.flags)
+        """Raises `UndecidedError`, or `RecursionError`, for what it cannot tell."""
+        built = self._built = Builder(tree, pattern.flags)
         super().__init__(built.chars, built.follow, built.part)
         self.pattern = pattern
         self.is_group_repeated = built.is_group_repeated
@@ -120,13 +89,13 @@ class Expression(Automaton):
     @property
     def after_group(self) -> Chars:
         """What may come directly after the group."""
-        return _union(self.chars[state] for state in self._after_group)
+        return union(self.chars[state] for state in self._after_group)
 
     @property
     def greedy_before_group(self) -> Chars:
         """What a greedy repetition directly before the group may take."""
         loops = (state for state in self._before_group - self._built.lazy if state in self.follow[state])
-        return _union(self.chars[state] for state in loops)
+        return union(self.chars[state] for state in loops)
 
     @property
     def is_runaway(self) -> bool:
@@ -160,7 +129,7 @@ class Expression(Automaton):
         loops = {
             state
             for state, after in enumerate(self.follow)
-            if state in after and state not in self.last and self.chars[state] & _WIDE == _WIDE
+            if state in after and state not in self.last and self.chars[state] & WIDE == WIDE
         }
         ends = loops
         for _ in range(_TOO_MANY_IN_A_ROW - 1):
@@ -213,7 +182,7 @@ class Expression(Automaton):
         queue = [(state, "") for state in starts]
         seen = set(starts)
         for state, text in queue:
-            char = next((char for char in _LIKELY if _has(self.chars[state], char)), None)
+            char = next((char for char in _LIKELY if has(self.chars[state], char)), None)
             if char is None:
                 continue
             if state in ends:
@@ -251,150 +220,5 @@ def read_regex(regex: str) -> Reading:
             return Reading("", 1, None)
     try:
         return Reading("", pattern.groups, Expression(pattern, tree) if pattern.groups else None)
-    except (_UndecidedError, RecursionError):
+    except (UndecidedError, RecursionError):
         return Reading("", pattern.groups, None)
-
-
-class _Builder:
-    """Makes the automaton of a parse tree, and notes what else matters about it."""
-
-    def __init__(self, tree: Any, flags: int) -> None:
-        self.chars: list[Chars] = []
-        self.follow: list[list[int]] = []
-        self.loops: list[int | None] = []
-        """By state, the outermost endless repetition around it."""
-        self.lazy = set[int]()
-        """The states of lazy repetitions."""
-        self.is_atomic = False
-        """Whether it has a part that is matched in one way only."""
-        self.group = _NOTHING
-        self.group_states = range(0)
-        self.is_group_repeated = False
-        self.has_group_after = False
-        self.has_place_after_group = False
-        """Whether a `$`, or the like, stands behind the group."""
-        self._ignores_case = bool(flags & re.IGNORECASE)
-        self._parts = 0
-        self.part = self._sequence(tree, None)
-
-    def _sequence(self, tree: Any, loop: int | None) -> _Part:
-        part = _NOTHING
-        for op, value in tree:
-            self._parts += 1
-            if self._parts > _MOST_PARTS or len(self.chars) > _MOST_STATES:
-                raise _UndecidedError
-            part = self._join(part, self._part(op.name, value, loop))
-        return part
-
-    def _part(self, op: str, value: Any, loop: int | None) -> _Part:
-        part = _NOTHING
-        match op:
-            case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN":
-                part = self._state(_chars(op, value, self._ignores_case), loop)
-            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                self.is_atomic |= op == "POSSESSIVE_REPEAT"
-                part = self._repeat(value, loop, is_lazy=op == "MIN_REPEAT")
-            case "SUBPATTERN":
-                part = self._group(value, loop)
-            case "BRANCH":
-                part = _either([self._sequence(option, loop) for option in value[1]])
-            case "ASSERT":
-                part = self._sequence(value[1], loop)
-            case "ATOMIC_GROUP":
-                self.is_atomic = True
-                part = self._sequence(value, loop)
-            case "AT":
-                self.has_place_after_group |= bool(self.group_states)
-            case "ASSERT_NOT":
-                pass
-            case _:
-                raise _UndecidedError
-        return part
-
-    def _state(self, chars: Chars, loop: int | None) -> _Part:
-        states = [len(self.chars)]
-        self.chars.append(chars)
-        self.follow.append([])
-        self.loops.append(loop)
-        return _Part(states, states, is_optional=False)
-
-    def _join(self, part: _Part, then: _Part) -> _Part:
-        self._connect(part.last, then.first)
-        first = part.first + then.first if part.is_optional else part.first
-        last = part.last + then.last if then.is_optional else then.last
-        return _Part(first, last, part.is_optional and then.is_optional)
-
-    def _connect(self, states: list[int], after: list[int]) -> None:
-        for state in states:
-            self.follow[state] += after
-
-    def _repeat(self, value: tuple[int, int, Any], loop: int | None, *, is_lazy: bool) -> _Part:
-        """`X{1,3}` is `X(X(X)?)?`, and `X{2,}` is `XX+`."""
-        least, most, tree = value
-        start = len(self.chars)
-        is_endless = most - least > _ENDLESS
-        count = max(least, 1) if is_endless else most
-        copies = [self._sequence(tree, loop) for _ in range(count - is_endless)]
-        if is_endless:
-            copies.append(self._sequence(tree, len(self.chars) if loop is None else loop))
-            self._connect(copies[-1].last, copies[-1].first)
-        part = _NOTHING
-        for index in reversed(range(count)):
-            part = self._join(copies[index], part)
-            part = part._replace(is_optional=part.is_optional or index >= least)
-        if is_lazy and most > least:
-            self.lazy.update(range(start, len(self.chars)))
-        return part
-
-    def _group(self, value: tuple[int | None, int, int, Any], loop: int | None) -> _Part:
-        number, added, removed, tree = value
-        self.has_group_after |= number is not None and number > 1 and bool(self.group_states)
-        outer, start = self._ignores_case, len(self.chars)
-        self._ignores_case = bool((outer or added & re.IGNORECASE) and not removed & re.IGNORECASE)
-        part = self._sequence(tree, loop)
-        self._ignores_case = outer
-        if number == 1:
-            self.is_group_repeated |= loop is not None or bool(self.group_states)
-            self.group, self.group_states = part, range(start, len(self.chars))
-        return part
-
-
-def _either(parts: list[_Part]) -> _Part:
-    first, last = [], []
-    for part in parts:
-        first += part.first
-        last += part.last
-    return _Part(first, last, any(part.is_optional for part in parts))
-
-
-def _chars(op: str, value: Any, ignores_case: bool) -> Chars:
-    """The characters that one item of the tree stands for."""
-    match op:
-        case "LITERAL":
-            return _folded(1 << value if value < 128 else 0, ignores_case)
-        case "RANGE":
-            return _folded(_ALL & (1 << value[1] + 1) - (1 << value[0]), ignores_case)
-        case "CATEGORY":
-            chars = _CATEGORIES[value.name.rpartition("_")[2]]
-            return _ALL & ~chars if "_NOT_" in value.name else chars
-        case "IN":
-            chars = _union(_chars(kind.name, item, ignores_case) for kind, item in value)
-            return _ALL & ~chars if value[0][0].name == "NEGATE" else chars
-        case "NOT_LITERAL":
-            return _ALL & ~_chars("LITERAL", value, ignores_case)
-    return _ALL & ~(1 << ord("\n")) if op == "ANY" else 0
-
-
-def _folded(chars: Chars, ignores_case: bool) -> Chars:
-    return chars | (chars & _UPPER) << 32 | (chars & _LOWER) >> 32 if ignores_case else chars
-
-
-def _union(sets: Iterable[Chars]) -> Chars:
-    union = 0
-    for chars in sets:
-        union |= chars
-    return union
-
-
-def _has(chars: Chars, char: str) -> bool:
-    return bool(chars >> ord(char) & 1)
