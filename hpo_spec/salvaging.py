@@ -106,18 +106,24 @@ def _meant(unknown: Located) -> set[Path]:
 
 
 def _put(data: Any, path: Path, value: object) -> None:
-    for part in path[:-1]:
-        data = data[part]
-    data[path[-1]] = _copy(value)
+    owner = _owner(data, path)
+    if owner is not None:
+        owner[path[-1]] = _copy(value)
 
 
 def _remove(data: Any, path: Path) -> None:
+    owner = _owner(data, path)
+    if owner is not None:
+        owner.pop(path[-1], None)
+
+
+def _owner(data: Any, path: Path) -> dict[Any, Any] | None:
+    """The mapping that the last part of a path is a key of; `None` once an earlier error has taken it out."""
     for part in path[:-1]:
         if not _has(data, part):
-            return
+            return None
         data = data[part]
-    if path and isinstance(data, dict):
-        data.pop(path[-1], None)
+    return data if path and isinstance(data, dict) else None
 
 
 def _has(data: Any, part: str | int) -> bool:

@@ -35,7 +35,7 @@ def inspect(group: Iterable[str], selection: Selection, *, lint: bool = True) ->
     if rest and lint:
         from hpo_spec.lint import lint_spec
 
-        found += map(rest.place, lint_spec(rest.spec, ignore=selection.ignore))
+        found += map(rest.place, lint_spec(rest.spec, ignore=selection.ignore, is_whole=loaded is not None))
     found += [notice for notice in (loaded.notices if loaded else ()) if notice.rule not in selection.ignore]
     return loaded, sort_findings(found)
 

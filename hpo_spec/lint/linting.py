@@ -78,18 +78,21 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order of `explain`."""
 
 
-def lint_spec(spec: TuningJobSpec, rules: Sequence[Rule] = RULES, *, ignore: Collection[str] = ()) -> list[Finding]:
+def lint_spec(
+    spec: TuningJobSpec, rules: Sequence[Rule] = RULES, *, ignore: Collection[str] = (), is_whole: bool = True
+) -> list[Finding]:
     """Every finding of every rule, without positions, but for the rules to `ignore`, and those that the spec ignores.
 
-    A rule that crashes is a finding that names the rule.
+    A rule that crashes is a finding that names the rule. With `is_whole` false the spec is one that `salvaging` made:
+    a rule that trips over what could not be read says nothing.
     """
     view = View(spec)
     found: list[Finding] = []
     for when, checks in _GROUPS if rules is RULES else _grouped(rules):
         if _applies(when, view):
             for rule, check in checks:
-                _ask(rule, check, view, found)
-    reasons = (spec.lint.ignore if spec.lint else None) or {}
+                _ask(rule, check, view, found, is_whole=is_whole)
+    reasons = _reasons(spec)
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
     return [*kept, *(item for item in _of_reasons(reasons, found, rules) if item.rule not in ignore)]
 
@@ -119,7 +122,15 @@ def _applies(when: _When, view: View) -> bool:
         return True
 
 
-def _ask(rule: Rule, check: Check, view: View, found: list[Finding]) -> None:
+def _reasons(spec: TuningJobSpec) -> Mapping[str, str]:
+    """By rule, why the spec ignores it."""
+    try:
+        return (spec.lint.ignore if spec.lint else None) or {}
+    except Unreadable:
+        return {}
+
+
+def _ask(rule: Rule, check: Check, view: View, found: list[Finding], *, is_whole: bool) -> None:
     try:
         for problem in check(view):
             severity = problem.severity or rule.severity
@@ -127,6 +138,8 @@ def _ask(rule: Rule, check: Check, view: View, found: list[Finding]) -> None:
     except Unreadable:
         return
     except Exception as error:  # a rule's own bug must not hide the other rules' findings
+        if not is_whole:
+            return  # such as a regular expression, which only takes texts
         crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
         found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
 
