@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hpo_spec import Severity, compile_request, import_request, lint_spec, load_spec
-from hpo_spec.lint import built_in_hyperparameters, built_in_inputs, built_in_metrics, xgboost
+from hpo_spec.lint import built_in_hyperparameters, built_in_inputs, built_in_instances, built_in_metrics, xgboost
 
 RULES = (
     *built_in_hyperparameters.RULES,
@@ -22,6 +22,7 @@ def spec_of(
     "validation: {s3_uri: s3://b/validation/, content_type: text/csv}}",
     objective="{type: Minimize, metric: validation:rmse}",
     ranges="{eta: {type: continuous, min: 0.1, max: 0.5}}",
+    resources="{instance_type: ml.m5.xlarge, instance_count: 1, volume_size_gb: 9}",
 ):
     return load_spec(f"""\
 version: 1
@@ -33,6 +34,7 @@ training_job:
   static_hyperparameters: {static}
   inputs: {inputs}
   output: s3://my-bucket/output
+  resources: {resources}
 tuning:
   objective: {objective}
   ranges: {ranges}
@@ -301,6 +303,30 @@ class TestInputs:
         assert [(item.rule, item.path[2]) for item in findings] == [
             ("builtin-s3-distribution", name) for name in channels
         ]
+
+
+class TestInstances:
+    @pytest.mark.parametrize(
+        ("name", "instance", "rules"),
+        [
+            ("seq2seq", "ml.m5.xlarge", ["builtin-gpu-missing"]),
+            ("seq2seq", "ml.g4dn.xlarge", []),
+            ("seq2seq", "ml.m99.xlarge", []),
+            ("kmeans", "ml.m5.xlarge", []),
+        ],
+    )
+    def test_an_algorithm_for_gpus_gets_some(self, name, instance, rules):
+        assert self.rules(name, instance, 1) == rules
+
+    @pytest.mark.parametrize(("count", "rules"), [(1, []), (2, ["builtin-single-instance"])])
+    def test_an_algorithm_of_one_instance_gets_one(self, count, rules):
+        assert self.rules("seq2seq", "ml.g4dn.xlarge", count) == rules
+        assert self.rules("kmeans", "ml.m5.xlarge", count) == []
+
+    def rules(self, name, instance, count):
+        resources = f"{{instance_type: {instance}, instance_count: {count}, volume_size_gb: 9}}"
+        spec = spec_of(algorithm=f"{{name: {name}, version: 1}}", resources=resources)
+        return [item.rule for item in lint_spec(spec, built_in_instances.RULES)]
 
 
 class TestXgboost:
