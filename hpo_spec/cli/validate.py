@@ -60,7 +60,8 @@ def _check(group: tuple[str, ...], selection: Selection, *, strict: bool) -> Che
     try:
         summary = _summary(compile_placed(loaded)) if loaded else ""
     except SpecError as error:
-        findings += error.findings
+        said = {(finding.rule, finding.path) for finding in findings}
+        findings += [finding for finding in error.findings if (finding.rule, finding.path) not in said]
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     ok = not any(finding.severity in failing for finding in findings)
     return Checked(group, [finding.without_secrets() for finding in sort_findings(findings)], ok, summary)

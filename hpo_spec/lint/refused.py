@@ -147,25 +147,4 @@ RULES: tuple[Rule, ...] = (
         why="Each region has an image of its own, so that without one there is no request.",
         source="sagemaker-python-sdk, image_uri_config",
     ),
-    described(
-        "builtin-name",
-        _ERROR,
-        "A built-in algorithm's `name` is one of SageMaker's.",
-        why="There would be no image to run.",
-        source="sagemaker-python-sdk, image_uri_config",
-    ),
-    described(
-        "builtin-version",
-        _ERROR,
-        "A built-in algorithm has the `version`.",
-        why="There would be no image to run.",
-        source="sagemaker-python-sdk, image_uri_config",
-    ),
-    described(
-        "builtin-region",
-        _ERROR,
-        "A built-in algorithm has an image in the region.",
-        why="There would be no image to run.",
-        source="sagemaker-python-sdk, image_uri_config",
-    ),
 )

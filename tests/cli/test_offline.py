@@ -166,6 +166,30 @@ class TestValidate:
         ]
         assert "`MaxValue`" in next(finding["message"] for finding in findings if "inverted" in finding["rule"])
 
+    def test_built_ins_that_there_are_not_are_said_once_each_and_with_all_else(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        job = SPEC[SPEC.index("training_job:\n") : SPEC.index("tuning:")].removeprefix("training_job:\n")
+        image = job.splitlines()[0]
+        jobs = [
+            job.replace(image, f"  algorithm: {{name: {built_in}}}")
+            for built_in in ("xgbost, version: 1", "pca, version: 9")
+        ]
+        items = "".join("  - " + each.replace("\n  ", "\n    ").removeprefix("  ") for each in jobs)
+        Path("built-ins.yaml").write_text(
+            SPEC.replace(f"training_job:\n{job}", f"region: us-west-2\ntraining_jobs:\n{items}").replace(
+                "max_jobs: 4", "max_jobs: x"
+            )
+        )
+
+        assert main(["validate", "built-ins.yaml", "--format", "json"]) == 1
+        rules = [finding["rule"] for finding in json.loads(capsys.readouterr().out)["findings"]]
+        assert [rule for rule in rules if rule in ("builtin-name", "builtin-version", "value-type")] == [
+            "builtin-name",
+            "builtin-version",
+            "value-type",
+        ]
+
 
 class TestRender:
     def test_the_same_bytes_every_time(self, capsys: pytest.CaptureFixture[str]) -> None:

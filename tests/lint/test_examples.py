@@ -36,7 +36,8 @@ def all_findings(path: Path) -> list[Finding]:
     try:
         compile_request(loaded.spec)
     except SpecError as error:
-        findings += map(loaded.place, error.findings)
+        said = {(finding.rule, finding.path) for finding in findings}
+        findings += [loaded.place(found) for found in error.findings if (found.rule, found.path) not in said]
     return findings
 
 
