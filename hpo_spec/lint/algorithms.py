@@ -12,9 +12,9 @@ from hpo_spec.lint.rule import Basis, Problem, Rule, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Algorithm
 
-_DUAL_STACK = re.compile(r"\d{12}\.dkr-ecr(-fips)?\.")
+_DUAL_STACK = r"\d{12}\.dkr-ecr(-fips)?\."
 """ECR's other host names: nobody has told whether SageMaker takes them."""
-_REGIONAL = re.compile(
+_REGIONAL = (
     r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,}-[a-z0-9-]+):"
     r"|s3://(?:sagemaker-sample-data-|jumpstart-cache-prod-|sagemaker-(?=.*-\d{12}(?:/|$)))"
     r"([a-z]{2,4}(?:-[a-z]+){1,2}-\d)(?:-\d{12})?(?:/|$)"
@@ -68,7 +68,7 @@ def image_not_ecr(view: View) -> Iterator[Problem]:
         algorithm = job.definition.algorithm
         if not isinstance(algorithm, Algorithm) or not algorithm.image or algorithm.arn or job.image:
             continue
-        if not _DUAL_STACK.match(algorithm.image):
+        if not re.match(_DUAL_STACK, algorithm.image):
             what = (
                 "in ECR's public gallery" if algorithm.image.startswith("public.ecr.aws/") else "no path in Amazon ECR"
             )
@@ -119,7 +119,7 @@ def _regions(job: Job) -> Iterator[tuple[Path, str]]:
     if job.image:
         yield (*job.path, "algorithm", "image"), job.image.region
     for path, text in _texts(job):
-        match = _REGIONAL.match(text) if text else None
+        match = re.match(_REGIONAL, text) if text else None
         if match:
             yield (*job.path, *path), match[1] or match[2]
 

@@ -46,17 +46,22 @@ class CostBound(NamedTuple):
         return {type: seconds / 3600 for type, seconds in self.instance_seconds.items()}
 
 
-class _Use(NamedTuple):
+class _Use:
     """What one training job of a definition uses."""
 
-    name: str
-    instances: dict[str, int]
-    runtime_s: int
-    is_default_runtime: bool
+    def __init__(self, job: Job) -> None:
+        stopping = job.definition.stopping_condition
+        runtime = stopping.max_runtime if stopping else None
+        self.name = job.definition.name or format_path(job.path)
+        self.instances = _instances(job)
+        self.runtime_s = runtime or DEFAULT_RUNTIME_S
+        self.is_default_runtime = runtime is None
+        self.instance_count = sum(self.instances.values())
 
-    @property
-    def instance_count(self) -> int:
-        return sum(self.instances.values())
+    def is_like(self, other: _Use) -> bool:
+        """Whether it uses the same, for as long, and for the same reason."""
+        mine = (self.instances, self.runtime_s, self.is_default_runtime)
+        return mine == (other.instances, other.runtime_s, other.is_default_runtime)
 
 
 def cost_bound(view: View) -> CostBound | None:
@@ -64,14 +69,14 @@ def cost_bound(view: View) -> CostBound | None:
 
     Definitions share the training jobs, so that at worst all of them are of the one that uses the most.
     """
-    uses = [_use(job) for job in view.jobs]
+    uses = [_Use(job) for job in view.jobs]
     if not uses or not all(use.instance_count for use in uses):
         return None
     limits, jobs = view.spec.tuning.limits, training_jobs(view)
     bounds = []
     if jobs is not None:
         most = max(uses, key=lambda use: use.instance_count * use.runtime_s)
-        name = most.name if any(use[1:] != most[1:] for use in uses) else None
+        name = most.name if not all(use.is_like(most) for use in uses) else None
         bounds.append(CostBound(most.instances, jobs, most.runtime_s, False, most.is_default_runtime, name))
     if limits.max_runtime is not None:
         most = max(uses, key=lambda use: use.instance_count)
@@ -93,13 +98,6 @@ def training_jobs(view: View) -> int | None:
             return None
         total += math.prod(counts)
     return total or None
-
-
-def _use(job: Job) -> _Use:
-    stopping = job.definition.stopping_condition
-    runtime = stopping.max_runtime if stopping else None
-    name = job.definition.name or format_path(job.path)
-    return _Use(name, _instances(job), runtime or DEFAULT_RUNTIME_S, runtime is None)
 
 
 def _instances(job: Job) -> dict[str, int]:

@@ -13,7 +13,7 @@ from hpo_spec.spec import Auto, Categorical
 
 _RESERVED = ("TRAINING_JOB_NAME", "TRAINING_JOB_ARN")
 """What SageMaker sets in every container."""
-_TOOLKIT = re.compile(
+_TOOLKIT = (
     r"SM_(?:CHANNELS?|HPS?|MODEL_DIR|OUTPUT_DIR|OUTPUT_DATA_DIR|OUTPUT_INTERMEDIATE_DIR|INPUT_DIR|INPUT_CONFIG_DIR"
     r"|INPUT_DATA_CONFIG|RESOURCE_CONFIG|TRAINING_ENV|USER_ARGS|USER_ENTRY_POINT|MODULE_NAME|MODULE_DIR|FRAMEWORK_MODULE"
     r"|NUM_GPUS|NUM_CPUS|NUM_NEURONS|NETWORK_INTERFACE_NAME|HOSTS|CURRENT_HOST|CURRENT_INSTANCE_TYPE"
@@ -41,7 +41,7 @@ def environment_reserved_name(view: View) -> Iterator[Problem]:
             if name in _RESERVED:
                 message = "SageMaker sets it itself, to another value for each training job"
                 yield Problem(path, message, "Remove it, or choose another name.", on_key=True)
-            elif _TOOLKIT.fullmatch(name):
+            elif re.fullmatch(_TOOLKIT, name):
                 message = "AWS's framework images set it themselves"
                 yield Problem(path, message, "Choose another name.", Severity.INFO, on_key=True)
 

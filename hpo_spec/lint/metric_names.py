@@ -30,16 +30,16 @@ _BESIDE = frozenset(
     )
 )
 """Words that say which value of a metric is meant, and may come after its own name."""
-_TURNED_SIGN = re.compile(r"\s*(1\s*)?-")
-_SEPARATED = re.compile(r"[^A-Za-z0-9]+")
-_CAMEL_CASE = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+_TURNED_SIGN = r"\s*(1\s*)?-"
+_SEPARATED = r"[^A-Za-z0-9]+"
+_CAMEL_CASE = r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+"
 
 
 def direction_of(metric: str) -> str | None:
     """`Maximize` or `Minimize`, if a metric's name leaves no doubt."""
     words = words_of(metric)
     lower, higher = LOWER.intersection(words), HIGHER.intersection(words)
-    if bool(lower) == bool(higher) or TURNED.intersection(words) or _TURNED_SIGN.match(metric):
+    if bool(lower) == bool(higher) or TURNED.intersection(words) or re.match(_TURNED_SIGN, metric):
         return None
     while words[-1] in _BESIDE or words[-1].isdecimal():
         words.pop()
@@ -51,8 +51,8 @@ def direction_of(metric: str) -> str | None:
 def words_of(metric: str) -> list[str]:
     """The words of a metric's name in lower case: `validation:mAP` has two, `testAUC` too."""
     words = []
-    for part in _SEPARATED.split(metric):
+    for part in re.split(_SEPARATED, metric):
         whole = part.lower()
         is_word = not (LOWER | HIGHER).isdisjoint((whole, whole.rstrip("0123456789")))
-        words += [whole] if is_word else [word.lower() for word in _CAMEL_CASE.findall(part)]
+        words += [whole] if is_word else [word.lower() for word in re.findall(_CAMEL_CASE, part)]
     return words

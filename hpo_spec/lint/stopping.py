@@ -37,7 +37,7 @@ _APPENDS_JOB_NAME = frozenset(
 _TOOLKIT_PREFIX = "sagemaker_"
 """Hyperparameters of AWS's own toolkit, which reads from them, or appends the training job's name."""
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_WORD = r"[A-Z]?[a-z]+|[A-Z]+"
 _WRITING = frozenset(
     (
         *("checkpoint", "checkpoints", "ckpt", "ckpts", "save", "export", "dump", "write"),
@@ -243,7 +243,7 @@ def _waits_too_long(job: Job) -> bool:
 
 def _is_written(name: str, job: Job) -> bool:
     """Whether a value's name says that the program writes there, and nothing makes that a place for each trial."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = [word.lower() for word in re.findall(_WORD, name)]
     writes = not _WRITING.isdisjoint(words) or " ".join(words).endswith("model dir")
     if not writes or not _READING.isdisjoint(words) or name.startswith(_TOOLKIT_PREFIX):
         return False

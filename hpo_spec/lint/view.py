@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 Range = Continuous | Integer | Categorical | Auto
 
-_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
-_WHOLE = re.compile(r"[-+]?[0-9]+")
+_NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
+_WHOLE = r"[-+]?[0-9]+"
 
 
 def number_of(value: int | float | str) -> float | None:
     """The finite number that a text, or a number, is."""
     if isinstance(value, str):
-        value = float(value) if _NUMBER.fullmatch(value) else math.inf
+        value = float(value) if re.fullmatch(_NUMBER, value) else math.inf
     return float(value) if math.isfinite(value) else None
 
 
@@ -48,7 +48,7 @@ def whole_of(value: int | float | str) -> int | None:
     if isinstance(value, int):
         return value
     text = scalar_text(value)
-    return int(text) if _WHOLE.fullmatch(text) else None
+    return int(text) if re.fullmatch(_WHOLE, text) else None
 
 
 class RangeAt:
