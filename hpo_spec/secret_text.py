@@ -44,6 +44,9 @@ _NAMES = {
 """By what a value is called, the part of its name that says so; the name's words are in lower case, joined by `_`."""
 _PARTS = ("pass", "key", "secret", "credential", "token")
 """What every such name has in it: nearly all names are done with at a glance."""
+_SIGNS = ("AKIA", "ASIA", "-----", "gh", "sk-", "xox", "hf_", "AIza", "eyJ", "@")
+"""What every shape has in it, but for a line of a private key, which is this long:"""
+_LINE_OF_A_KEY = 64
 _PIECE_OF_TEXT = (
     r"pad|padding|eos|bos|unk|unknown|cls|sep|separator|mask|stop|start|begin|end|special|image|audio|video|word|class"
     r"|query|prefix|suffix|oov|blank|delimiter|placeholder|initializer|instance|modifier|trigger|per|next|first|last"
@@ -122,7 +125,14 @@ def masked(text: str, beside: str = "") -> str:
 @lru_cache(maxsize=16)
 def _secrets(text: str) -> tuple[_Span, ...]:
     """Where the secrets are in a line, of which there may be many findings, and which may be a whole file."""
-    return (*_by_shape(text), *_by_name(text))
+    return (*_by_shape(text), *_by_name(text)) if _may_have_some(text) else ()
+
+
+def _may_have_some(text: str) -> bool:
+    """Whether a text is worth a closer look: nearly none is, and the regular expressions take long to compile."""
+    letters = text.lower().replace("_", "").replace("-", "")
+    has_sign = any(part in letters for part in _PARTS) or any(sign in text for sign in _SIGNS)
+    return has_sign or any(len(word) >= _LINE_OF_A_KEY for word in text.split())
 
 
 def _by_shape(text: str) -> Iterator[_Span]:

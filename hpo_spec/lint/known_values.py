@@ -49,13 +49,9 @@ def _open_values(model: SpecModel, path: Path) -> Iterator[tuple[Path, str, str]
 
 @cache
 def _leads(model: type[SpecModel]) -> list[tuple[str, str]]:
-    """The fields of a model that hold an open enum, with its shape, and those that lead to one, with none."""
+    """The fields of a model that hold an open enum, with its shape, and those that hold models, with none."""
     found = [(name, shape) for name, info in model.model_fields.items() if (shape := _shape(info))]
-    for step in plan(model):
-        inner: type[SpecModel] | None = getattr(step.form, "model", None)
-        if inner is not None and _leads(inner):
-            found.append((step.field, ""))
-    return found
+    return found + [(step.field, "") for step in plan(model) if getattr(step.form, "model", None) is not None]
 
 
 def _shape(info: FieldInfo) -> str:
