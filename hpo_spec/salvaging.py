@@ -88,8 +88,7 @@ def _take_out(data: Any, kind: str, at: Located) -> set[Path]:
         data.pop("name_prefix", None)
         data["name"] = "unreadable"
         return set(_NAMES)
-    while path and isinstance(path[-1], int):
-        path = path[:-1]  # without one of its items, a list would say something else
+    path = whole_list(path)
     if kind == "missing" and path and path[-1] in _STAND_INS:
         _put(data, path, _STAND_INS[str(path[-1])])
         return {path}
@@ -97,6 +96,13 @@ def _take_out(data: Any, kind: str, at: Located) -> set[Path]:
         path = path[:-1]
     _remove(data, path)
     return _meant(at) if kind == "extra_forbidden" else {path}
+
+
+def whole_list(path: Path) -> Path:
+    """The list that an item's path leads into: without one of its items, it would say something else."""
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    return path
 
 
 def _meant(unknown: Located) -> set[Path]:

@@ -6,7 +6,9 @@ import json
 import pytest
 from botocore.session import get_session
 
-from hpo_spec import SpecError, compile_request, import_request, load_spec
+from hpo_spec import SpecError, compile_request, import_request, lint_spec, load_spec
+from hpo_spec.cli.options import Selection
+from hpo_spec.cli.specs import inspect
 from hpo_spec.facts.training_only import TRAINING_ONLY, training_only_member
 from hpo_spec.lint.linting import RULES
 from hpo_spec.opening import load_opened
@@ -143,6 +145,31 @@ def test_a_member_of_training_jobs_in_a_raw_request_is_said_once_and_at_its_key(
     (finding,) = caught.value.findings
     assert (finding.rule, finding.path) == ("training-only-field", (*path, member))
     assert finding.position.text.strip().startswith(f'"{member}"')
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"InputDataConfig": [*REQUEST[DEFINITION]["InputDataConfig"], {"DataSource": {}}]}, "field-missing"),
+        (
+            {"ResourceConfig": {"InstanceGroups": [{"InstanceType": "ml.m5.xlarge", "InstanceCount": 1}]}},
+            "field-missing",
+        ),
+    ],
+)
+def test_of_a_list_with_an_entry_that_cannot_be_read_nothing_is_said_to_be_missing(changes, rule, tmp_path):
+    path = tmp_path / "request.json"
+    path.write_text(json.dumps({**REQUEST, DEFINITION: {**REQUEST[DEFINITION], **changes}}))
+    _, findings = inspect([str(path)], Selection((str(path),), merge=False, overrides=(), ignore=()))
+    about = ("channel", "inputs", "instances", "resource-config", "instance-group", "input-data")
+    errors = [finding.rule for finding in findings if finding.is_error]
+    assert rule in errors
+    assert [error for error in errors if error.startswith(about) or "channel" in error] == []
+
+
+def test_a_patch_of_any_shape_is_no_crash():
+    text = SPEC + "request_patch: {TrainingJobDefinition: {AlgorithmSpecification: 5}}\n"
+    assert "rule-crashed" not in {finding.rule for finding in lint_spec(load_spec(text))}
 
 
 def test_criteria_without_a_member_are_noticed_in_a_raw_request():

@@ -7,7 +7,6 @@ Its tuples have real annotations, which are made into classes much faster than t
 """
 
 from collections.abc import Iterable, Mapping
-from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpo_spec.spec.text import number_text
@@ -68,7 +67,7 @@ class Hyperparameter(NamedTuple):
         """Whether a number is within the bounds; not-a-number is within none."""
         above = self.low is None or number > self.low or (number == self.low and not self.low_is_open)
         below = self.high is None or number < self.high or (number == self.high and not self.high_is_open)
-        return above and below and not isnan(number)
+        return above and below and number == number  # noqa: PLR0124 - not-a-number is not
 
     @property
     def allowed(self) -> str:

@@ -92,13 +92,18 @@ def lint_spec(
     """
     view = View(spec)
     found: list[Finding] = []
+    undecided: set[str] = set()
     for when, checks in _GROUPS if rules is RULES else _grouped(rules):
         if _applies(when, view):
             for rule, check in checks:
-                _ask(rule, check, view, found, is_whole=is_whole)
+                if not _ask(rule, check, view, found, is_whole=is_whole):
+                    undecided.add(rule.id)
     reasons = _reasons(spec)
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
-    return [*kept, *(item for item in _of_reasons(reasons, found, rules) if item.rule not in ignore)]
+    return [
+        *kept,
+        *(item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore),
+    ]
 
 
 _When = Callable[[View], bool] | None
@@ -134,22 +139,27 @@ def _reasons(spec: TuningJobSpec) -> Mapping[str, str]:
         return {}
 
 
-def _ask(rule: Rule, check: Check, view: View, found: list[Finding], *, is_whole: bool) -> None:
+def _ask(rule: Rule, check: Check, view: View, found: list[Finding], *, is_whole: bool) -> bool:
+    """Adds what a rule finds; whether it could look at all of it."""
     try:
         for problem in check(view):
             severity = problem.severity or rule.severity
             found.append(Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key))
     except Unreadable:
-        return
+        return False
     except Exception as error:  # a rule's own bug must not hide the other rules' findings
         if not is_whole:
-            return  # such as a regular expression, which only takes texts
+            return False  # such as a regular expression, which only takes texts
         crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
         found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
+        return False
+    return True
 
 
-def _of_reasons(reasons: Mapping[str, str], found: list[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
-    """What is wrong with the rules that a spec says to ignore."""
+def _of_reasons(
+    reasons: Mapping[str, str], found: list[Finding], rules: Sequence[Rule], undecided: set[str], *, is_whole: bool
+) -> Iterator[Finding]:
+    """What is wrong with the rules that a spec says to ignore: nothing is said of one that could not be asked."""
     if not reasons:
         return
     known, broken = [rule.id for rule in rules], {finding.rule for finding in found}
@@ -158,7 +168,7 @@ def _of_reasons(reasons: Mapping[str, str], found: list[Finding], rules: Sequenc
         if name not in known:
             rule, message = ignoring.IGNORE_UNKNOWN, f"there is no rule {name!r}"
             help = suggest(name, known) or "`hpo-spec explain` lists the rules."
-        elif name not in broken:
+        elif name not in broken and name not in undecided and is_whole:
             rule, message, help = ignoring.IGNORE_UNUSED, "there is nothing to ignore", "Remove it."
         else:
             continue

@@ -25,7 +25,8 @@ def training_only_field(view: View) -> Iterator[Problem]:
     path: Path = ("request_patch", "TrainingJobDefinition")
     if isinstance(definition, dict):
         specification = definition.get("AlgorithmSpecification")
-        inner = [(*path, "AlgorithmSpecification", name) for name in specification or {}]
+        names = specification if isinstance(specification, dict) else {}
+        inner = [(*path, "AlgorithmSpecification", name) for name in names]
         for at in [*((*path, name) for name in definition), *inner]:
             if at[-1] in TRAINING_ONLY:
                 yield Problem(at, *training_only_message(str(at[-1])), on_key=True)

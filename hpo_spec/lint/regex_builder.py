@@ -9,6 +9,7 @@ from hpo_spec.lint.regex_chars import Chars, chars_of
 
 _MOST_STATES = 1_000
 _MOST_PARTS = 5_000
+_MANY_CHOICES = 100
 _ENDLESS = 50
 """A repetition that may go on this much longer counts as endless."""
 
@@ -38,6 +39,8 @@ class Builder:
         """By state, the outermost endless repetition around it."""
         self.lazy = set[int]()
         """The states of lazy repetitions."""
+        self.choices = 0
+        """How many `?` and alternatives it has; each bounded repetition counts for many."""
         self.is_atomic = False
         """Whether it has a part that is matched in one way only."""
         self.group = NOTHING
@@ -66,10 +69,12 @@ class Builder:
                 part = self._state(chars_of(op, value, self._ignores_case), loop)
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 self.is_atomic |= op == "POSSESSIVE_REPEAT"
+                self.choices += 1 if value[1] == 1 else 0 if value[1] - value[0] > _ENDLESS else _MANY_CHOICES
                 part = self._repeat(value, loop, is_lazy=op == "MIN_REPEAT")
             case "SUBPATTERN":
                 part = self._group(value, loop)
             case "BRANCH":
+                self.choices += 1
                 part = _either([self._sequence(option, loop) for option in value[1]])
             case "ASSERT":
                 part = self._sequence(value[1], loop)

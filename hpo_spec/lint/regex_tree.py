@@ -18,6 +18,8 @@ from hpo_spec.lint.regex_chars import WIDE, Chars, has, union
 
 _MOST_STEPS = 200_000
 _MOST_TRIES = 10_000_000
+_MOST_CHOICES = 12
+"""Each may double the ways through a line: an expression with more is never tried on one."""
 _TOO_MANY_IN_A_ROW = 3
 """Endless repetitions; they cost a time that grows with the cube of the line, and more."""
 _LIKELY = "0 x" + "".join(map(chr, range(32, 127)))
@@ -147,7 +149,7 @@ class Expression(Automaton):
 
     def captures(self, line: str, captured: str, start: int) -> bool:
         """Whether the group captures `captured`, from `start` on, of a line; no, if that may take long."""
-        if self.is_runaway or len(line) ** self._hesitations > _MOST_TRIES:
+        if self.is_runaway or self._built.choices > _MOST_CHOICES or len(line) ** self._hesitations > _MOST_TRIES:
             return False
         found = self.pattern.search(line)
         return found is not None and found.span(1) == (start, start + len(captured))

@@ -12,7 +12,7 @@ from hpo_spec.facts.training_only import training_only_member
 from hpo_spec.finding import Finding, Path, Severity
 from hpo_spec.request.naming import NAME
 from hpo_spec.rule_ids import training_only
-from hpo_spec.salvaging import salvage
+from hpo_spec.salvaging import salvage, whole_list
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
 from hpo_spec.spec.introspection import in_members
@@ -83,7 +83,7 @@ def salvage_request(request: Mapping[str, Any]) -> Imported | None:
     region, lookup = _built_ins(request, None)
     data = TuningJobSpec.from_api(ApiNode(request, (), (), log, lookup))
     refused = {path for path, _, _ in log.problems}
-    broken = [spec_path for spec_path, origin in log.origins.items() if spec_path and origin in refused]
+    broken = [whole_list(spec_path) for spec_path, origin in log.origins.items() if spec_path and origin in refused]
     spec = salvage({"name": None, **data, **({"region": region} if region else {})}, broken)
     return None if spec is None else Imported(spec, (), log.origins, ())
 

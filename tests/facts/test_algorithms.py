@@ -96,7 +96,7 @@ def test_an_algorithm_without_facts_has_none():
 @pytest.mark.parametrize(
     ("hyperparameter", "taken", "refused"),
     [
-        (whole(min=1), ["1", "+7", "4000"], ["0", "1.0", "1e3", "", "many"]),
+        (whole(min=1), ["1", "+7", "4000", "9" * 400], ["0", "1.0", "1e3", "", "many"]),
         (real(min=0, max=1), ["0", "1", "1e-3", "0.5"], ["-0.1", "1.5", "nan", "inf", "x"]),
         (real(above=0, below=1), ["0.5"], ["0", "1"]),
         (real(above=0, max=1), ["1"], ["0"]),

@@ -55,6 +55,14 @@ def test_an_exception_that_is_good_for_nothing_is_a_warning_at_its_own_place() -
     assert "numeric-range-inverted" in findings
 
 
+def test_an_exception_for_a_rule_that_could_not_be_asked_is_not_called_useless() -> None:
+    spec = load_spec(SPEC + "lint: {ignore: {grid-over-750: once there were more}}\n")
+    crashing = broken._replace(id="grid-over-750")
+
+    assert "lint-ignore-unused" not in [item.rule for item in lint_spec(spec, (crashing,))]
+    assert "lint-ignore-unused" not in [item.rule for item in lint_spec(spec, is_whole=False)]
+
+
 @pytest.mark.parametrize("reason", ["", "null"])
 def test_an_exception_needs_a_reason(reason: str) -> None:
     from hpo_spec import SpecError

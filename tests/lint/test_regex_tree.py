@@ -153,3 +153,13 @@ def test_python_s_warnings_are_kept_quiet():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert read_regex("[[a](b)").error == ""
+
+
+@pytest.mark.parametrize(
+    "regex",
+    [r"(?:a?){30}a{30}([0-9.]+)", r"(?:.{0,20}x){40}([0-9.]+)", "a?" * 30 + "a" * 30 + "([0-9.]+)", "(a|a)" * 30 + "b"],
+)
+def test_a_regex_with_many_bounded_choices_is_never_tried_on_a_line(regex):
+    expression = read_regex(regex).expression
+    assert expression is not None
+    assert not expression.captures("a" * 40 + "0.25", "0.25", 40)
