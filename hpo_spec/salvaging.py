@@ -141,20 +141,28 @@ def _has(data: Any, part: str | int) -> bool:
 
 
 def _mark(value: Any, path: Path) -> None:
-    """Put `UNREADABLE` at a path of a spec."""
-    for part in path[:-1]:
-        if isinstance(value, SpecModel):
-            value = value.__dict__.get(str(part))
-        elif _has(value, part):
-            value = value[part]
-        else:
+    """Put `UNREADABLE` at a path of a spec, or where the path leaves it: nothing is left of what would hold it."""
+    for depth, part in enumerate(path, start=1):
+        inside = _inside(value, part)
+        if inside is UNREADABLE:
             return
-        if value is UNREADABLE:
+        if inside is None or depth == len(path):
+            _put_unreadable(value, part)
             return
-    if path and isinstance(value, SpecModel):
-        value.__dict__[str(path[-1])] = UNREADABLE
-    elif path and isinstance(value, dict):
-        value[path[-1]] = UNREADABLE
+        value = inside
+
+
+def _inside(value: Any, part: str | int) -> Any:
+    if isinstance(value, SpecModel):
+        return value.__dict__.get(str(part))
+    return value[part] if _has(value, part) else None
+
+
+def _put_unreadable(value: Any, part: str | int) -> None:
+    if isinstance(value, SpecModel):
+        value.__dict__[str(part)] = UNREADABLE
+    elif isinstance(value, dict):
+        value[part] = UNREADABLE
 
 
 def _copy(value: Any) -> Any:

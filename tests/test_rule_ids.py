@@ -159,7 +159,8 @@ def test_a_member_of_training_jobs_in_a_raw_request_is_said_once_and_at_its_key(
 )
 def test_of_a_list_with_an_entry_that_cannot_be_read_nothing_is_said_to_be_missing(changes, rule, tmp_path):
     path = tmp_path / "request.json"
-    path.write_text(json.dumps({**REQUEST, DEFINITION: {**REQUEST[DEFINITION], **changes}}))
+    resources = {"ResourceConfig": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 9}}
+    path.write_text(json.dumps({**REQUEST, DEFINITION: {**REQUEST[DEFINITION], **resources, **changes}}))
     _, findings = inspect([str(path)], Selection((str(path),), merge=False, overrides=(), ignore=()))
     about = ("channel", "inputs", "instances", "resource-config", "instance-group", "input-data")
     errors = [finding.rule for finding in findings if finding.is_error]
