@@ -42,5 +42,5 @@ clean:  ## remove what the other targets made
 
 $(READY): pyproject.toml .ci/dev.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .ci/dev.txt --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .ci/dev.txt --editable '.[local]'
 	touch $(READY)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         JobFailed,
         JobNotFound,
         JobStopped,
+        LocalError,
         SpecError,
         UsageError,
         WaitTimeout,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hpo_spec.finding import Finding, Position, Severity
     from hpo_spec.lint import lint_spec
     from hpo_spec.loading import load_spec
+    from hpo_spec.local_mode import local_clients
     from hpo_spec.request.compiling import compile_request
     from hpo_spec.request.importing import import_request
     from hpo_spec.spec import (
@@ -88,6 +90,7 @@ __all__ = [
     "Limits",
     "LintSettings",
     "Local",
+    "LocalError",
     "Objective",
     "Output",
     "Placement",
@@ -111,6 +114,7 @@ __all__ = [
     "import_request",
     "lint_spec",
     "load_spec",
+    "local_clients",
     "make_clients",
     "submit",
     "wait_for",
@@ -121,11 +125,12 @@ _HOMES = {
     "dumping": {"dump_spec"},
     "errors": {
         *("AwsError", "HpoSpecError", "JobConflict", "JobError", "JobFailed", "JobNotFound", "JobStopped"),
-        *("SpecError", "UsageError", "WaitTimeout"),
+        *("LocalError", "SpecError", "UsageError", "WaitTimeout"),
     },
     "finding": {"Finding", "Position", "Severity"},
     "lint": {"lint_spec"},
     "loading": {"load_spec"},
+    "local_mode": {"local_clients"},
     "request.compiling": {"compile_request"},
     "request.importing": {"import_request"},
 }

@@ -6,6 +6,7 @@
     ├── AwsError             AWS, or the way to it, refused a call
     │   ├── JobNotFound      no tuning job of that name
     │   └── JobConflict      the name is taken by a job that differs
+    ├── LocalError           the local engine cannot work on this machine
     └── JobError             a tuning job did not end well
         ├── JobFailed
         ├── JobStopped
@@ -82,6 +83,16 @@ class JobConflict(AwsError):
             code="ResourceInUse",
             help="Choose another `name`, or use `name_prefix`, which derives the name from the content.",
         )
+
+
+class LocalError(HpoSpecError):
+    """The local engine cannot work here: its folder, its state or this machine is not as it must be."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, help: str = "") -> None:
+        self.help = help
+        super().__init__(f"{message} {help}".strip())
 
 
 class JobError(HpoSpecError):

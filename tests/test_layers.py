@@ -24,9 +24,12 @@ LAYERS = (
         "request",
         "opening",
     ),
-    *("lint", "aws", "cli"),
+    *("lint", "aws", "local", "local_mode", "cli"),
 )
-NOT_FOR = {"aws": {"spec", "loading", "dumping", "starting", "opening", "lint", "source", "facts", "validation"}}
+NOT_FOR = {
+    "aws": {"spec", "loading", "dumping", "starting", "opening", "lint", "source", "facts", "validation"},
+    "local": {"aws"},
+}
 ENTRANCES = {"__init__", "__main__"}
 
 

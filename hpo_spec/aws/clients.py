@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hpo_spec import __version__
 from hpo_spec.aws.refusals import refusals
@@ -21,6 +21,14 @@ _MAX_ATTEMPTS = 4
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 30
 _SERVICES = ("sagemaker", "logs", "s3", "sts")
+_CONSOLES = (("cn-", "console.amazonaws.cn"), ("us-gov-", "console.amazonaws-us-gov.com"))
+
+
+class Pace(NamedTuple):
+    """How often whoever waits for jobs asks: the shortest and the longest pause between two rounds."""
+
+    first_s: float = 5.0
+    last_s: float = 60.0
 
 
 class Clients:
@@ -33,9 +41,14 @@ class Clients:
         endpoint_url: str | None = None,
         config: Config | None = None,
         reopen: Callable[[], boto3.Session] | None = None,
+        pace: Pace | None = None,
+        place: str = "",
     ) -> None:
         self.session = session
         self.endpoint_url = endpoint_url
+        self.pace = pace or Pace()
+        self.place = place
+        """Where to look at jobs, if that is not the AWS console."""
         self._config = config
         self._reopen = reopen
 
@@ -68,6 +81,14 @@ class Clients:
         with refusals("sts"):
             return self.session.client("sts", endpoint_url=self.endpoint_url, config=self._config)
 
+    def page_of(self, job: str) -> str:
+        """Where to look at a tuning job: its page in the AWS console."""
+        if self.place:
+            return self.place
+        special = next((domain for prefix, domain in _CONSOLES if self.region.startswith(prefix)), None)
+        domain = special or f"{self.region}.console.aws.amazon.com"
+        return f"https://{domain}/sagemaker/home?region={self.region}#/hyper-tuning-jobs/{job}"
+
     def renew(self) -> None:
         """Forget the credentials: a session reads a file of them once, however often somebody refreshes it."""
         if self._reopen is None:
@@ -78,7 +99,8 @@ class Clients:
             self.__dict__.pop(service, None)
 
     def __repr__(self) -> str:
-        where = f", endpoint_url={self.endpoint_url!r}" if self.endpoint_url else ""
+        where = f", place={self.place!r}" if self.place else ""
+        where += f", endpoint_url={self.endpoint_url!r}" if self.endpoint_url else ""
         return f"Clients(region={self.region!r}{where})"
 
 

@@ -14,7 +14,6 @@ from hpo_spec.errors import AwsError
 if TYPE_CHECKING:
     from hpo_spec.aws.waiting import Progress
 
-_CONSOLES = (("cn-", "console.amazonaws.cn"), ("us-gov-", "console.amazonaws-us-gov.com"))
 _HAS_ENDED = "already in a terminal state"
 
 
@@ -41,10 +40,7 @@ class TuningJob:
     @property
     def console_url(self) -> str:
         """The job's page in the AWS console."""
-        region = self.clients.region
-        special = next((domain for prefix, domain in _CONSOLES if region.startswith(prefix)), None)
-        domain = special or f"{region}.console.aws.amazon.com"
-        return f"https://{domain}/sagemaker/home?region={region}#/hyper-tuning-jobs/{self.name}"
+        return self.clients.page_of(self.name)
 
     def describe(self) -> dict[str, Any]:
         """Describe's own answer. Raises `JobNotFound`, or another `AwsError`."""

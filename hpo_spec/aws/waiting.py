@@ -1,8 +1,9 @@
 """Waiting for tuning jobs: one watcher for all of them, on a clock that is an argument.
 
 One job is asked with Describe, several with List, a call for each 100; each of several is described once, when it has
-ended. Rounds grow from 5 s to 60 s, with jitter, and a final state is never asked for again. Throttling, trouble inside
-AWS and a broken network do not end a wait, nor do credentials that expired until they have been so for a while.
+ended. Rounds grow, on AWS from 5 s to 60 s, with jitter, and a final state is never asked for again. Throttling,
+trouble inside AWS and a broken network do not end a wait, nor do credentials that expired until they have been so for a
+while.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from hpo_spec.aws.refusals import is_answer, is_expired, is_transient
 from hpo_spec.aws.status import JobState
 from hpo_spec.errors import AwsError, WaitTimeout
 
-FIRST_ROUND_S = 5.0
-LAST_ROUND_S = 60.0
 _GROWTH = 1.5
 _JITTER = 0.2
 _SILENT_ROUNDS = 10
@@ -105,13 +104,14 @@ class _Watcher:
     def run(
         self, open_names: list[str], names: Sequence[str], timeout_s: float | None, jitter: random.Random
     ) -> list[JobState]:
-        pause_s = FIRST_ROUND_S
+        pace = self._clients.pace
+        pause_s = pace.first_s
         while True:
             changed = self._ask(open_names)
             open_names = [name for name in open_names if not self._has_ended(name)]
             if not open_names:
                 return [self._states[name] for name in names]
-            pause_s = FIRST_ROUND_S if changed else min(LAST_ROUND_S, pause_s * _GROWTH)
+            pause_s = pace.first_s if changed else min(pace.last_s, pause_s * _GROWTH)
             self._sleep(pause_s * jitter.uniform(1 - _JITTER, 1 + _JITTER), timeout_s, open_names[0])
 
     def _ask(self, names: list[str]) -> bool:

@@ -1,0 +1,66 @@
+"""The root folder of the local engine: what stands where, and whether it can be used."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from hpo_spec.errors import LocalError
+
+DEFAULT_ROOT = ".hpo-spec"
+ROOT_VARIABLE = "HPO_SPEC_LOCAL_ROOT"
+_IGNORE = "*\n"
+
+
+class Root:
+    """A folder with all that the engine keeps. It is made when something is first put into it."""
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        """`path`, else what `HPO_SPEC_LOCAL_ROOT` says, else `.hpo-spec` in the current folder."""
+        self.path = Path(path or os.environ.get(ROOT_VARIABLE) or DEFAULT_ROOT).absolute()
+
+    @property
+    def database(self) -> Path:
+        """Jobs, trials and metrics."""
+        return self.path / "state.sqlite"
+
+    @property
+    def objects(self) -> Path:
+        """What `s3://` is: a folder for each bucket."""
+        return self.path / "s3"
+
+    @property
+    def logs(self) -> Path:
+        """A folder for each log group."""
+        return self.path / "logs"
+
+    @property
+    def locks(self) -> Path:
+        """Files that whoever works on a job, or uses one of the places to run at, holds locked."""
+        return self.path / "locks"
+
+    def training_job(self, name: str) -> Path:
+        """The container's folder of a training job."""
+        return self.path / "training-jobs" / name
+
+    def transform_job(self, name: str) -> Path:
+        """What a transform job works in."""
+        return self.path / "transform-jobs" / name
+
+    def engine_log(self, kind: str, name: str) -> Path:
+        """Where the process that runs a job says what goes wrong with itself."""
+        return self.path / "engine" / f"{kind}-{name}.log"
+
+    def make(self) -> None:
+        """Make the folder. Raises `LocalError` if that cannot be."""
+        try:
+            for folder in (self.objects, self.logs, self.locks, self.path / "engine"):
+                folder.mkdir(parents=True, exist_ok=True)
+            ignore = self.path / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text(_IGNORE, encoding="utf-8")
+        except OSError as error:
+            raise LocalError(
+                f"the local engine cannot keep its state in {self.path}: {error.strerror or error}.",
+                help=f"Choose another folder with {ROOT_VARIABLE}, or make this one writable.",
+            ) from error

@@ -1,0 +1,1 @@
+"""The processes that run jobs: one for each job, apart from whoever created it."""

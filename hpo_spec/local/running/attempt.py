@@ -1,0 +1,199 @@
+"""One run of a training job's program: started, listened to, stopped, and its artifacts stored.
+
+It works in threads of its own and changes no state: what happens is put into a queue as events.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from time import time as now
+from typing import NamedTuple
+
+from hpo_spec.local.logs import LogWriter
+from hpo_spec.local.objects import Objects
+from hpo_spec.local.refusal import Refusal
+from hpo_spec.local.running.artifacts import store_archive
+from hpo_spec.local.running.container import Container, MissingData
+from hpo_spec.local.running.scraping import Found, Scraper
+
+GRACE_S = 5.0
+"""How long a program may take to end after SIGTERM: SageMaker gives it 120 s, and more is done then."""
+_LONGEST_LINE = 64 * 1024
+MARK = "HPO_SPEC_LOCAL_TRIAL"
+"""The environment variable that tells whose a process is, after whoever started it has died."""
+
+
+class Command(NamedTuple):
+    """A program and the folder it runs in; `None` is the container's own."""
+
+    arguments: Sequence[str]
+    folder: Path | None = None
+
+
+class Status(NamedTuple):
+    """A secondary status has begun."""
+
+    job: str
+    secondary: str
+    time: float
+
+
+class Measured(NamedTuple):
+    """Metrics were found in a line of the log."""
+
+    job: str
+    found: Sequence[Found]
+
+
+class Ended(NamedTuple):
+    """The program has ended, and its artifacts are stored."""
+
+    job: str
+    failure: str
+    """Why it failed; empty if it did not."""
+    time: float
+
+
+Event = Status | Measured | Ended
+
+
+class Attempt:
+    """A run of a training job."""
+
+    def __init__(
+        self,
+        job: str,
+        command: Command,
+        container: Container,
+        *,
+        log: LogWriter,
+        scraper: Scraper,
+        objects: Objects,
+        environment: Mapping[str, str],
+        events: SimpleQueue[Event],
+    ) -> None:
+        self._job = job
+        self._command = command
+        self._container = container
+        self._log = log
+        self._scraper = scraper
+        self._objects = objects
+        self._environment = environment
+        self._events = events
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_stopping = False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name=job, daemon=True)
+
+    def start(self) -> None:
+        """Begin; events say how it goes, `Ended` is the last one."""
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait until all is done."""
+        self._thread.join()
+
+    def terminate(self) -> None:
+        """Ask the program to end."""
+        self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the program, whatever it does."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with self._lock:
+            self._is_stopping = True
+            if self._process is not None and self._process.poll() is None:
+                _signal_group(self._process.pid, number)
+
+    def _run(self) -> None:
+        failure = "InternalServerError: We encountered an internal error. Please try again."
+        try:
+            failure = self._train()
+        except MissingData as error:
+            failure = f"ClientError: {error}"
+        except Refusal as error:
+            failure = f"ClientError: {error.message}"
+        except OSError as error:
+            failure = f"InternalServerError: {error}"
+        finally:
+            self._log.close()
+            self._events.put(Ended(self._job, failure, now()))
+
+    def _train(self) -> str:
+        self._events.put(Status(self._job, "Downloading", now()))
+        self._container.prepare(self._objects)
+        code = self._listen()
+        self._events.put(Status(self._job, "Uploading", now()))
+        store_archive(
+            self._container.model, f"{self._container.artifacts}/model.tar.gz", self._objects, keep_empty=True
+        )
+        store_archive(self._container.output, f"{self._container.artifacts}/output.tar.gz", self._objects)
+        return f"AlgorithmError: {self._container.failure()}, exit code: {code}" if code else ""
+
+    def _listen(self) -> int:
+        """Run the program to its end, and hear what it says; its exit code."""
+        process = self._start()
+        if process is None:
+            return 0
+        self._events.put(Status(self._job, "Training", now()))
+        waiter = threading.Thread(target=_reap, args=(process,), daemon=True)
+        waiter.start()
+        with process.stdout or open(os.devnull, "rb") as lines:  # noqa: PTH123 - never both
+            while line := lines.readline(_LONGEST_LINE):
+                self._hear(line.rstrip(b"\r\n").decode(errors="replace"))
+        waiter.join()
+        return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+    def _start(self) -> subprocess.Popen[bytes] | None:
+        """The program's process; `None` if it was stopped before it began."""
+        with self._lock:
+            if self._is_stopping:
+                return None
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - what the spec says stands in for the image
+                    self._command.arguments,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    cwd=self._command.folder or self._container.base / "code",
+                    env={**self._environment, "PATH": _path(self._environment), MARK: str(self._container.base)},
+                    start_new_session=True,
+                )
+            except OSError as error:
+                program = self._command.arguments[0]
+                raise Refusal("ClientError", f"the program {program!r} cannot be started: {error.strerror}.") from error
+        return self._process
+
+    def _hear(self, line: str) -> None:
+        time = now()
+        self._log.write(time, line)
+        found = self._scraper.found_in(line.replace("\t", "#011"), time)
+        if found:
+            self._events.put(Measured(self._job, found))
+
+
+def _path(environment: Mapping[str, str]) -> str:
+    """The search path, with the folder of this Python first: `python` is the one that hpo-spec runs in."""
+    return os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a program. What it leaves running ends with it, as it would with a container."""
+    process.wait()
+    _signal_group(process.pid, signal.SIGKILL)
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    try:
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):
+        return

@@ -1,0 +1,50 @@
+"""Starting the process that runs a job, unless there is one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from hpo_spec.local.root import Root
+from hpo_spec.local.running.locks import try_lock, unlock
+from hpo_spec.local.state.records import Record
+
+_PACKAGE_PARENT = Path(__file__).parents[3]
+
+
+def lock_path(root: Root, job: Record) -> Path:
+    """The file that whoever runs a job holds locked."""
+    return root.locks / f"{job.table}-{job.name.lower()}.lock"
+
+
+def ensure_running(root: Root, job: Record) -> None:
+    """Start the process that runs a job, if nothing runs it.
+
+    The process is given the lock that was taken for it, so that there is never a second one.
+    """
+    lock = try_lock(lock_path(root, job))
+    if lock is None:
+        return
+    try:
+        root.make()
+        with root.engine_log(job.table, job.name).open("ab") as log:
+            subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "hpo_spec.local.running", str(root.path), job.table, job.name, str(lock)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=root.path,
+                env=_environment(),
+                pass_fds=[lock],
+                start_new_session=True,
+            )
+    finally:
+        unlock(lock)
+
+
+def _environment() -> dict[str, str]:
+    """This process's own, so that the same package is found by it."""
+    known = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(_PACKAGE_PARENT), *([known] if known else [])])}

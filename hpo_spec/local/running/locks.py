@@ -1,0 +1,35 @@
+"""Locks that end with the process that holds them, however it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+
+def try_lock(path: Path) -> int | None:
+    """The file descriptor that holds the lock until it is closed; `None` if a process holds it already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def unlock(descriptor: int) -> None:
+    """Give a lock back."""
+    os.close(descriptor)
+
+
+class Places:
+    """Where trials may run: as many at a time, on one root, as its jobs were told at most."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self._paths = [folder / f"place-{number}.lock" for number in range(count)]
+
+    def take(self) -> int | None:
+        """A free place, which `unlock` gives back; `None` if all are taken."""
+        return next((taken for path in self._paths if (taken := try_lock(path)) is not None), None)

@@ -1,0 +1,37 @@
+"""What a request asks for that this machine cannot give, each said once in the job's log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_IGNORED = {
+    "VpcConfig": "VpcConfig: the program has this machine's network.",
+    "EnableNetworkIsolation": "EnableNetworkIsolation: the program has this machine's network.",
+    "EnableInterContainerTrafficEncryption": "EnableInterContainerTrafficEncryption: there is one container only.",
+    "EnableManagedSpotTraining": "EnableManagedSpotTraining: nothing interrupts a trial here.",
+    "CheckpointConfig": "CheckpointConfig: checkpoints stay in the training job's folder.",
+}
+
+
+def notes_of(request: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each member of a training job's request that is accepted and not honoured."""
+    for member, note in _IGNORED.items():
+        if request.get(member):
+            yield f"[hpo-spec] not honoured here: {note}"
+    resources = request.get("ResourceConfig", {})
+    if "InstanceType" in resources or "InstanceGroups" in resources:
+        kind = resources.get("InstanceType", "a cluster of instance groups")
+        yield f"[hpo-spec] not honoured here: ResourceConfig: this machine stands in for {kind}."
+    if resources.get("InstanceCount", 1) > 1:
+        yield f"[hpo-spec] not honoured here: InstanceCount: 1 host runs instead of {resources['InstanceCount']}."
+    keys = ("KmsKeyId" in request.get("OutputDataConfig", {})) or "VolumeKmsKeyId" in resources
+    if keys:
+        yield "[hpo-spec] not honoured here: KMS keys: nothing is encrypted."
+    if any(item.get("InputMode", "File") == "Pipe" for item in _channels(request)):
+        yield "[hpo-spec] not honoured here: Pipe mode: the channel's data is there as files."
+
+
+def _channels(request: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    mode = request.get("AlgorithmSpecification", {}).get("TrainingInputMode", "File")
+    return [{"InputMode": mode, **item} for item in request.get("InputDataConfig") or []]

@@ -1,0 +1,26 @@
+"""boto3 clients that the local engine answers: SageMaker on this machine, for all that takes clients."""
+
+from __future__ import annotations
+
+import os
+
+from hpo_spec.aws.clients import Clients, Pace
+from hpo_spec.local.boto import local_session
+from hpo_spec.local.engine import Engine
+from hpo_spec.local.root import Root
+
+DEFAULT_REGION = "us-west-2"
+_PACE = Pace(first_s=0.25, last_s=2.0)
+
+
+def local_clients(
+    root: str | os.PathLike[str] | None = None, *, region: str | None = None, max_parallel: int | None = None
+) -> Clients:
+    """Clients of an engine that keeps its state in `root`: the default is `HPO_SPEC_LOCAL_ROOT`, else `.hpo-spec`.
+
+    At most `max_parallel` trials of a new tuning job run at a time, by default as many as this machine has cores. Their
+    calls need no account and no credentials, and nothing leaves this machine. Raises `LocalError`.
+    """
+    engine = Engine(Root(root), max_parallel)
+    session = local_session(engine, region or os.environ.get("AWS_REGION") or DEFAULT_REGION)
+    return Clients(session, pace=_PACE, place=str(engine.root.path))
