@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hpo_spec.finding import Finding, Position, Severity
     from hpo_spec.lint import lint_spec
     from hpo_spec.loading import load_spec
-    from hpo_spec.local_mode import local_clients
+    from hpo_spec.local_mode import local_clients, prepare_local
     from hpo_spec.request.compiling import compile_request
     from hpo_spec.request.importing import import_request
     from hpo_spec.spec import (
@@ -116,6 +116,7 @@ __all__ = [
     "load_spec",
     "local_clients",
     "make_clients",
+    "prepare_local",
     "submit",
     "wait_for",
 ]
@@ -130,7 +131,7 @@ _HOMES = {
     "finding": {"Finding", "Position", "Severity"},
     "lint": {"lint_spec"},
     "loading": {"load_spec"},
-    "local_mode": {"local_clients"},
+    "local_mode": {"local_clients", "prepare_local"},
     "request.compiling": {"compile_request"},
     "request.importing": {"import_request"},
 }

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hpo_spec.aws.clients import Clients, Pace
 from hpo_spec.local.boto import local_session
 from hpo_spec.local.engine import Engine
 from hpo_spec.local.root import Root
 
+if TYPE_CHECKING:
+    from hpo_spec.spec import TuningJobSpec
+
 DEFAULT_REGION = "us-west-2"
 _PACE = Pace(first_s=0.25, last_s=2.0)
+
+
+def prepare_local(
+    spec: TuningJobSpec, folder: str | os.PathLike[str] = ".", root: str | os.PathLike[str] | None = None
+) -> None:
+    """Make a root ready for a spec: the data and the command that its `local` section names, relative to `folder`.
+
+    What has not changed is not copied again. Raises `LocalError` for data that is not there.
+    """
+    from hpo_spec.local.preparing import prepare
+    from hpo_spec.request.compiling import compile_request
+
+    if spec.local is None:
+        return
+    request = compile_request(spec, region=spec.region or DEFAULT_REGION)
+    data, command = spec.local.data or {}, spec.local.command
+    prepare(Engine(Root(root)), request, data=data, command=command, folder=Path(folder).absolute())
 
 
 def local_clients(

@@ -41,6 +41,7 @@ VERBS: dict[str, Verb] = {
     "wait": Verb("wait", "Follow tuning jobs to their end."),
     "list": Verb("listing", "List tuning jobs, the newest first."),
     "stop": Verb("stop", "Stop tuning jobs."),
+    "local": Verb("local", "Look after the local engine: what it keeps, and a server for any AWS client."),
 }
 """Every verb, in the order in which people meet them."""
 

@@ -47,11 +47,17 @@ class Connection(NamedTuple):
     profile: str | None
     endpoint_url: str | None
     surroundings: Surroundings
+    is_local: bool = False
+    """Whether the local engine answers instead of AWS."""
 
-    def clients(self, region: str | None = None) -> Clients:
+    def clients(self, region: str | None = None, max_parallel: int | None = None) -> Clients:
         """Clients for `region`, or for the one of the options; boto3 is imported here and not before."""
         from hpo_spec.aws import make_clients
 
+        if self.is_local:
+            from hpo_spec.local_mode import local_clients
+
+            return local_clients(region=region or self.region, max_parallel=max_parallel)
         make = self.surroundings.make_clients or make_clients
         return make(region=region or self.region, profile=self.profile, endpoint_url=self.endpoint_url)
 
@@ -65,7 +71,7 @@ class Connection(NamedTuple):
             "--endpoint-url": self.endpoint_url,
         }
         options = [part for option, value in given.items() if value for part in (option, value)]
-        return shlex.join(["hpo-spec", "wait", *jobs, *options])
+        return shlex.join(["hpo-spec", "wait", *jobs, *options, *(["--local"] if self.is_local else [])])
 
 
 def spec_options(function: Command) -> Command:
@@ -108,13 +114,13 @@ def aws_options(function: Command) -> Command:
 
     @click.option("--profile", metavar="NAME", help="A profile of the AWS configuration files.")
     @click.option("--endpoint-url", metavar="URL", help="Send all calls to this address instead of AWS.")
-    @click.option("--local", is_flag=True, help="Use the local engine instead of AWS (not in this release yet).")
+    @click.option("--local", is_flag=True, help="Use the local engine, on this machine, instead of AWS.")
     @wraps(function)
     def wrapped(profile: str | None, endpoint_url: str | None, local: bool, **others: Any) -> Any:
-        if local:
-            raise UsageError("--local: the local engine is not in this release yet; without it, the verb uses AWS.")
+        if local and (profile or endpoint_url):
+            raise UsageError("--local is instead of AWS: it takes neither --profile nor --endpoint-url.")
         surroundings = click.get_current_context().find_object(Surroundings) or Surroundings()
-        return function(connection=Connection(None, profile, endpoint_url, surroundings), **others)
+        return function(connection=Connection(None, profile, endpoint_url, surroundings, local), **others)
 
     return wrapped
 

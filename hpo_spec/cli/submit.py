@@ -10,6 +10,7 @@ import click
 
 from hpo_spec.cli.options import Connection, Selection, aws_options, output_option, spec_options
 from hpo_spec.cli.output import print_data
+from hpo_spec.cli.preparing import prepare_loaded
 from hpo_spec.cli.specs import compile_placed, load_all, request_json
 from hpo_spec.cli.waiting import ENDED_EARLY, follow, read_duration, worst
 from hpo_spec.errors import UsageError
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 @click.option("--wait", is_flag=True, help="Follow the jobs to their end.")
 @click.option("--timeout", callback=read_duration, metavar="TIME", help="With --wait, give up after this long.")
 @click.option("--no-lint", is_flag=True, help="Do not look for broken rules.")
+@click.option(
+    "--max-parallel",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --local, run at most N trials at a time; by default as many as there are cores.",
+)
 @output_option
 @aws_options
 def command(
@@ -34,6 +41,7 @@ def command(
     wait: bool,
     timeout: float | None,
     no_lint: bool,
+    max_parallel: int | None,
     output: str,
     connection: Connection,
 ) -> int:
@@ -47,16 +55,22 @@ def command(
         raise UsageError("--dry-run prints one request: for several, use `hpo-spec render --output-dir`.")
     if timeout is not None and not wait:
         raise UsageError("--timeout is how long to follow the jobs: give --wait too.")
+    if max_parallel is not None and not connection.is_local:
+        raise UsageError("--max-parallel is for --local: on AWS the spec's max_parallel_jobs counts.")
     from hpo_spec.lint.limits import cost_in_words
 
     requests = [(spec, _request(spec, connection)) for spec in load_all(selection, lint=not no_lint)]
     for spec, _ in requests:
-        click.echo(f"{spec.name}: {cost_in_words(spec.spec)}", err=True)
+        if not connection.is_local:
+            click.echo(f"{spec.name}: {cost_in_words(spec.spec)}", err=True)
     if dry_run:
         for _, request in requests:
             print_data(request_json(request))
         return 0
-    return _submit(requests, connection, wait=wait, timeout=timeout, output=output)
+    if connection.is_local:
+        for spec, _ in requests:
+            prepare_loaded(spec)
+    return _submit(requests, connection, max_parallel, wait=wait, timeout=timeout, output=output)
 
 
 def _request(loaded: Loaded, connection: Connection) -> Request:
@@ -75,6 +89,7 @@ def _needs_region(loaded: Loaded) -> bool:
 def _submit(
     requests: list[tuple[Loaded, Request]],
     connection: Connection,
+    max_parallel: int | None,
     *,
     wait: bool,
     timeout: float | None,
@@ -88,7 +103,7 @@ def _submit(
     for loaded, request in requests:
         region = loaded.spec.region
         if region not in clients:
-            clients[region] = connection.clients(region)
+            clients[region] = connection.clients(region, max_parallel)
         job = submit(request, clients[region])
         _print(job, cost_in_words(loaded.spec), output)
         names.setdefault(region, []).append(job.name)

@@ -40,7 +40,7 @@ class Engine:
 
     def __init__(self, root: Root, max_parallel: int | None = None) -> None:
         self.root = root
-        self._database = Database(root)
+        self.database = Database(root)
         self._max_parallel = max_parallel or os.cpu_count() or 1
 
     def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> Answer:
@@ -56,4 +56,4 @@ class Engine:
 
     def _context(self, region: str) -> Context:
         objects, logs = Objects(self.root.objects), Logs(self.root.logs)
-        return Context(self.root, self._database, objects, logs, region, self._max_parallel)
+        return Context(self.root, self.database, objects, logs, region, self._max_parallel)

@@ -109,6 +109,16 @@ class Objects:
         with source.open("rb") as content:
             self.put(bucket, key, content)
 
+    def put_unless_there(self, bucket: str, key: str, source: Path) -> bool:
+        """Store a file, unless the object has its size and its time already; whether it was stored."""
+        there, stat = self.find(bucket, key), source.stat()
+        if there and (there.size, there.modified) == (stat.st_size, stat.st_mtime):
+            return False
+        with source.open("rb") as content:
+            stored = self.put(bucket, key, content)
+        os.utime(stored.path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        return True
+
     def delete(self, bucket: str, key: str) -> None:
         """Remove an object, and the folders that are empty without it."""
         path = self.path(bucket, key)

@@ -1,0 +1,139 @@
+"""The engine behind a loopback HTTP server: for the AWS CLI, notebooks, and clients in any language."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from hpo_spec.errors import LocalError
+from hpo_spec.local.boto import check_answer
+from hpo_spec.local.engine import Engine
+from hpo_spec.local.operations.buckets import Part
+from hpo_spec.local.refusal import Refusal
+from hpo_spec.local.wire.http import Request, Response, Wire
+from hpo_spec.local.wire.json_rpc import JsonWire, QueryWire
+from hpo_spec.local.wire.models import check_parameters, operation_model
+from hpo_spec.local.wire.rest_xml import S3Wire
+
+LOOPBACK = "127.0.0.1"
+_HOSTS = (LOOPBACK, "localhost")
+_DEFAULT_REGION = "us-west-2"
+_IN_MEMORY = 1 << 20
+_WIRES: Mapping[str, Wire] = {"sagemaker": JsonWire(), "logs": JsonWire(), "sts": QueryWire(), "s3": S3Wire()}
+
+
+class EngineServer(ThreadingHTTPServer):
+    """A server of one engine, on loopback only."""
+
+    daemon_threads = True
+
+    def __init__(self, engine: Engine, port: int) -> None:
+        self.engine = engine
+        super().__init__((LOOPBACK, port), _Handler)
+
+
+def make_server(engine: Engine, port: int = 0) -> EngineServer:
+    """A server that answers once `serve_forever` is called; port 0 is a free one. Raises `LocalError`."""
+    try:
+        return EngineServer(engine, port)
+    except OSError as error:
+        raise LocalError(
+            f"nothing can listen on {LOOPBACK}:{port}: {error.strerror}.",
+            help="Choose another --port; 0 takes a free one.",
+        ) from error
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    server: EngineServer
+    protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16
+    disable_nagle_algorithm = True
+
+    def _handle(self) -> None:
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            try:
+                self._read_body(body)
+            except ValueError:
+                self.close_connection = True
+                self._send(Response(400, {}, b"The length of the body is not said."))
+                return
+            parts = urlsplit(self.path)
+            query = dict(parse_qsl(parts.query, keep_blank_values=True))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            request = Request(self.command, parts.path, query, headers, body)  # type: ignore[arg-type]  # it is a file
+            self._send(self._answer(request))
+
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = _handle  # noqa: N815 - the names that the base class calls
+
+    def _read_body(self, body: Any) -> None:
+        left = int(self.headers.get("Content-Length") or 0)
+        if left < 0 or "chunked" in self.headers.get("Transfer-Encoding", ""):
+            raise ValueError
+        while left > 0 and (data := self.rfile.read(min(left, _IN_MEMORY))):
+            body.write(data)
+            left -= len(data)
+        body.seek(0)
+
+    def _answer(self, request: Request) -> Response:
+        service, region = request.scope
+        wire = _WIRES.get(service) or _wire_of(request)
+        try:
+            self._check_caller(request)
+            call = wire.call_of(request)
+            model = operation_model(call.service, call.operation)
+            check_parameters(model, call.parameters)
+            answer = self.server.engine.call(call.service, call.operation, call.parameters, region or _DEFAULT_REGION)
+            check_answer(model, answer)
+            return wire.answer(call, answer)
+        except Refusal as refusal:
+            return wire.refusal(request, refusal)
+        except LocalError as error:
+            return wire.refusal(request, Refusal("InternalFailure", str(error), 500))
+        except Exception:  # a bug must not end the connection without a word
+            traceback.print_exc(file=sys.stderr)
+            return wire.refusal(request, Refusal("InternalFailure", "The local engine failed: see its stderr.", 500))
+
+    def _check_caller(self, request: Request) -> None:
+        """A web page that somebody looks at here must not be able to run anything."""
+        host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
+        if host not in _HOSTS or "origin" in request.headers:
+            raise Refusal("AccessDenied", "The local engine only answers programs on this machine.", 403)
+
+    def _send(self, response: Response) -> None:
+        body = response.body
+        length = body.length if isinstance(body, Part) else len(body)
+        self.send_response(response.status)
+        for name, value in {"Content-Length": str(length), **response.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        if isinstance(body, Part):
+            with body.open() as file:
+                _copy(file, self.wfile, body.length)
+        else:
+            self.wfile.write(body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing of each request."""
+
+
+def _wire_of(request: Request) -> Wire:
+    if "x-amz-target" in request.headers:
+        return _WIRES["sagemaker"]
+    is_form = request.method == "POST" and "urlencoded" in request.headers.get("content-type", "")
+    return _WIRES["sts"] if is_form else _WIRES["s3"]
+
+
+def _copy(source: Any, target: Any, length: int) -> None:
+    while length > 0 and (data := source.read(min(length, _IN_MEMORY))):
+        target.write(data)
+        length -= len(data)

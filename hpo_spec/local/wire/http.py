@@ -1,0 +1,57 @@
+"""What the wire formats work with: a request as it came in, a response as it goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, BinaryIO, NamedTuple, Protocol
+
+from hpo_spec.local.refusal import Refusal
+
+_SCOPE = r"Credential=[^/,\s]*/\d*/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/aws4_request"
+
+
+class Request(NamedTuple):
+    """An HTTP request."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    """By name in lower case."""
+    body: BinaryIO
+
+    @property
+    def scope(self) -> tuple[str, str]:
+        """The service and the region that the request was signed for; empty for one that was not."""
+        match = re.search(_SCOPE, self.headers.get("authorization", ""))
+        return (match["service"], match["region"]) if match else ("", "")
+
+
+class Response(NamedTuple):
+    """An HTTP response; a body that is a part of a file is sent from there."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any = b""
+
+
+class Call(NamedTuple):
+    """An operation that a request asks for."""
+
+    service: str
+    operation: str
+    parameters: dict[str, Any]
+
+
+class Wire(Protocol):
+    """A wire format."""
+
+    def call_of(self, request: Request) -> Call:
+        """What a request asks for. Raises `Refusal`."""
+
+    def answer(self, call: Call, /, answer: Mapping[str, Any]) -> Response:
+        """The response for an answer."""
+
+    def refusal(self, request: Request, /, refusal: Refusal) -> Response:
+        """The response for an error."""
