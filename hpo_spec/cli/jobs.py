@@ -39,6 +39,16 @@ def print_states(states: Sequence[JobState], output: str) -> None:
     Console(width=width).print(jobs_table(states, datetime.now(timezone.utc)))
 
 
+def print_best(states: Sequence[JobState]) -> None:
+    """The best trial of each job, with its objective and the hyperparameters that it was tuned with."""
+    for state in states:
+        if state.best is not None:
+            click.echo(f"\nBest of {state.name}: {state.best.name}")
+            shown = {state.best.metric: f"{state.best.value:g}", **state.best.hyperparameters}
+            width = max(map(len, shown))
+            click.echo("\n".join(f"  {name:<{width}}  {value}" for name, value in shown.items()))
+
+
 def jobs_table(states: Sequence[JobState], now: datetime) -> Table:
     """A row for each job: name, status, trials, best objective, time."""
     from rich.table import Table

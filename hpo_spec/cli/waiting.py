@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hpo_spec.cli.jobs import print_states
+from hpo_spec.cli.jobs import print_best, print_states
 from hpo_spec.cli.options import Connection
 from hpo_spec.cli.progress import progress_shown
 from hpo_spec.errors import JobError, JobFailed, JobStopped, WaitTimeout
@@ -53,6 +53,7 @@ def follow(
         return error.exit_code
     if output == "text":
         print_states(states, output)
+        print_best(states)
         sys.stdout.flush()
     return worst([_outcome(state) for state in states])
 

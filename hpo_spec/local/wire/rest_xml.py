@@ -76,7 +76,7 @@ class S3Wire:
         for name, value in answer.items():
             where = shape.members[name].serialization
             if where.get("location") == "header":
-                headers[where.get("locationName", name)] = _header(value)
+                headers[where.get("name", name)] = _header(value)
             elif where.get("location") != "headers":
                 rest[name] = value
         status = 206 if "ContentRange" in answer else 204 if call.operation == "DeleteObject" else 200
@@ -114,7 +114,7 @@ def _parameters(shape: Any, request: Request) -> Iterator[tuple[str, Any]]:
     payload = shape.serialization.get("payload")
     for name, member in shape.members.items():
         where = member.serialization.get("location")
-        key = member.serialization.get("locationName", name)
+        key = member.serialization.get("name", name)
         if where == "querystring" and key in request.query:
             yield name, _scalar(member, request.query[key])
         elif where == "header" and key.lower() in request.headers and member.type_name != "timestamp":
