@@ -5,6 +5,7 @@ import re
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
 from hpo_spec.aws.clients import Clients
@@ -405,3 +406,58 @@ def test_the_process_that_runs_a_job_is_not_a_child_of_who_created_it(clients: C
 
     assert os.getsid(runner.pid) == runner.pid  # a session of its own: Ctrl-C here does not reach it
     runner.send_signal(signal.SIGKILL)
+
+
+def test_autotune_chooses_the_documented_ranges(clients: Clients, root: Path) -> None:
+    from hpo_spec.local.definitions import definitions_of
+
+    image = "246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:1.7-1"
+    auto = {"AutoParameters": [{"Name": "eta", "ValueHint": "0.3"}]}
+    body = definition(AlgorithmSpecification={"TrainingImage": image, "TrainingInputMode": "File"})
+    request = {**tuning_request(ranges=auto), "TrainingJobDefinition": body, "Autotune": {"Mode": "Enabled"}}
+
+    (chosen,) = definitions_of(request)
+    assert [
+        (item["Name"], item["MinValue"], item["MaxValue"]) for item in chosen.ranges["ContinuousParameterRanges"]
+    ] == [("eta", "0.1", "0.5")]
+    del request["HyperParameterTuningJobConfig"]["ParameterRanges"]
+    (chosen,) = definitions_of(request)
+    assert len(chosen.ranges["IntegerParameterRanges"]) == 3
+
+
+def test_autotune_chooses_a_range_around_the_hint_of_an_image_of_ones_own(clients: Clients, root: Path) -> None:
+    stand_in(root, QUADRATIC)
+    ranges = {"AutoParameters": [{"Name": "x", "ValueHint": "0.5"}]}
+    request = {**tuning_request(ranges=ranges, max_jobs=4), "Autotune": {"Mode": "Enabled"}}
+
+    run(clients, request)
+
+    assert all(0.05 <= float(trial["TunedHyperParameters"]["x"]) <= 5 for trial in trials(clients, "job"))
+
+
+def test_what_a_program_leaves_running_ends_with_it(clients: Clients, root: Path) -> None:
+    stand_in(
+        root,
+        """
+        import os, subprocess, sys
+        child = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"], start_new_session=True)
+        print(f"pid={child.pid}")
+        print("loss=1")
+        os._exit(0)
+        """,
+    )
+
+    run(clients, tuning_request(max_jobs=1))
+
+    (line,) = logged(clients, "pid=")
+    wait_until(lambda: not psutil.pid_exists(int(line.removeprefix("pid="))))
+
+
+def test_a_model_that_cannot_be_stored_fails_the_trial(clients: Clients, root: Path) -> None:
+    stand_in(root, "import os\nprint('loss=1')\nos.rmdir(os.environ['SM_MODEL_DIR'])")
+
+    run(clients, tuning_request(max_jobs=1))
+
+    trial = trials(clients, "job")[0]
+    assert trial["TrainingJobStatus"] == "Failed"
+    assert trial["FailureReason"].startswith("InternalServerError: ")
