@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
 from hpo_spec.finding import Path
+from hpo_spec.lint.written import secrets_of
 from hpo_spec.salvaging import UNREADABLE
 from hpo_spec.spec import (
     Auto,
@@ -268,3 +269,8 @@ class View:
     def ranges(self) -> list[RangeAt]:
         """Every range, of the tuning job and of the definitions, once."""
         return [*self._shared.ranges, *(item for job in self.jobs for item in job.own_ranges)]
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """The texts in it that no finding shows."""
+        return secrets_of(self)

@@ -17,6 +17,8 @@ from hpo_spec.cli.formats import FORMATS, Checked, reporter
 from hpo_spec.cli.formats.places import place_of
 from hpo_spec.cli.main import main
 from hpo_spec.finding import Finding, Position, Severity
+from hpo_spec.loading import placed
+from hpo_spec.source import parse_text
 from tests.cli.test_offline import BUILT_IN, SPEC
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "data" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
@@ -413,12 +415,10 @@ def test_a_secret_is_shown_in_no_format(format_: str, capsys: Capture) -> None:
 
 @pytest.mark.parametrize("severity", Severity)
 def test_a_secret_that_only_its_line_gives_away_is_shown_in_no_text(severity: Severity) -> None:
-    line = "environment: {DB_PASSWORD: correct-horse-7}"
-    finding = Finding(
-        severity, "r", "is 'correct-horse-7'", help="Not correct-horse-7.", position=Position("a", 1, 1, line)
-    )
+    document = parse_text("environment: {DB_PASSWORD: correct-horse-7}\n", "a")
+    finding = Finding(severity, "r", "is 'correct-horse-7'", ("environment",), "Not correct-horse-7.")
 
-    assert "correct-horse-7" not in text_of(finding)
+    assert "correct-horse-7" not in text_of(placed(finding, document))
 
 
 @pytest.mark.parametrize("format_", FORMATS)
