@@ -117,6 +117,8 @@ def secret_kind(name: str, value: str) -> str | None:
 
 def secrets_in(data: object) -> frozenset[str]:
     """Every secret in plain data, a spec's or a raw request's, as texts that may stand in a line or in a message."""
+    if not may_have_some(str(data)):
+        return frozenset()
     return frozenset(form for _, text in _walk(data, "", "") for form in _written(text))
 
 
@@ -152,7 +154,7 @@ def _walk(data: object, name: str, nearest: str) -> Iterator[tuple[str, str]]:
         for item in data:
             yield from _walk(item, name, nearest)
     elif isinstance(data, (str, int, float)) and not isinstance(data, bool):
-        yield from _secrets(nearest if _says_about_it(nearest) else name, str(data))
+        yield from _secrets(nearest if name != nearest and _says_about_it(nearest) else name, str(data))
 
 
 def _secrets(name: str, value: str) -> Iterator[tuple[str, str]]:
@@ -160,7 +162,7 @@ def _secrets(name: str, value: str) -> Iterator[tuple[str, str]]:
     if _has_sign(value):
         yield from _by_shape(value)
     promised = _kind_of_name(name)
-    if len(value) >= 40 and (promised or _found(_ABOUT_KEYS, name)):
+    if len(value) >= 40 and _has_part(name) and (promised or _found(_ABOUT_KEYS, name)):
         yield from (("an AWS secret access key", match[0]) for match in _compiled(_AWS_KEY).finditer(value))
     if promised and _may_be(promised, value):
         yield promised, value

@@ -45,7 +45,7 @@ def validate_data(data: object) -> TuningJobSpec:
         autotune = data.get("autotune") is True
         secrets = secrets_in(data)
         named_ones = [named(finding, autotune=autotune) for finding in _one_per_cause(findings)]
-        raise SpecError([finding.hiding(secrets) for finding in named_ones]) from None
+        raise SpecError([finding.hiding(secrets) for finding in named_ones]) from None  # pydantic's own prints values
 
 
 def suggest(text: str, known: list[str]) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hpo_spec import SpecError, secret_text
+from hpo_spec.cli.main import main
 from hpo_spec.errors import UsageError
 from hpo_spec.loading import open_sources
 from hpo_spec.opening import load_opened
+from hpo_spec.request.comparing import request_differences, without_secrets
 from hpo_spec.secret_text import hidden, masked, secret_kind, secrets_in
 from hpo_spec.source import Override
 
@@ -290,3 +294,33 @@ def test_an_override_without_an_equals_sign_names_its_path_alone(sign):
     with pytest.raises(UsageError, match="environment.DB_PASSWORD…") as caught:
         Override(f"training_job.environment.DB_PASSWORD{sign}tiger")
     assert "tiger" not in str(caught.value)
+
+
+def test_a_spec_without_a_name_or_a_sign_of_a_secret_compiles_no_pattern():
+    secret_text._compiled.cache_clear()
+    secret_text._shapes.cache_clear()
+    image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/" + "a-long-name/" * 9
+    assert secrets_in({"version": 1, "image": image, "ranges": {"rate": {"min": 0.1}}}) == frozenset()
+    assert secret_text._compiled.cache_info().currsize + secret_text._shapes.cache_info().currsize <= 4
+
+
+def test_a_difference_of_secrets_is_shown_without_them():
+    left = {"TrainingJobDefinition": {"Environment": {"DB_PASSWORD": "tiger", "A": "1"}}}
+    right = {"TrainingJobDefinition": {"Environment": {"DB_PASSWORD": "lions", "A": "2"}}}
+    shown = [str(item) for item in without_secrets(request_differences(left, right), left, right)]
+    assert shown == [
+        "TrainingJobDefinition.Environment.DB_PASSWORD: '***' -> '*** (differs)'",
+        "TrainingJobDefinition.Environment.A: '1' -> '2'",
+    ]
+
+
+@pytest.mark.parametrize("committed", ['{"Environment": {"DB_PASSWORD": "lion"}}', '{"DB_PASSWORD": "lion"'])
+def test_a_stale_request_is_shown_without_secrets(tmp_path, capsys, committed):
+    text = Path("specs/boston-housing.yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(text.replace("tags: {", "tags: {db-password: tiger, "), encoding="utf-8")
+    (tmp_path / "a.json").write_text(committed)
+    assert main(["render", str(tmp_path / "a.yaml"), "--output-dir", str(tmp_path), "--check"]) == 1
+    out = capsys.readouterr().out
+    assert '"Value": "*****"' in out
+    assert "tiger" not in out
+    assert "lion" not in out

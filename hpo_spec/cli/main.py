@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -110,6 +111,8 @@ def main(args: Sequence[str] | None = None, surroundings: object = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        if error.errno == errno.EBADF and error.filename is None:  # stdout was closed: nobody wants the data
+            return 0
         click.echo(f"error: cannot go on: {error.strerror or error} ({error.filename or 'output'}).", err=True)
         return 3
     except Exception as error:
