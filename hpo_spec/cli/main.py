@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import importlib
 import os
@@ -93,7 +92,9 @@ def main(args: Sequence[str] | None = None, surroundings: object = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except SystemExit as error:
-        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # click's own end for a pipe that nobody reads
+        if (
+            type(sys.stdout).__name__.lstrip("_") == "PacifyFlushWrapper"
+        ):  # click's own end for a pipe that nobody reads
             return 0
         return error.code if isinstance(error.code, int) else 0
     except click.exceptions.Exit as error:
@@ -111,8 +112,6 @@ def main(args: Sequence[str] | None = None, surroundings: object = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        if error.errno == errno.EBADF and error.filename is None:  # stdout was closed: nobody wants the data
-            return 0
         click.echo(f"error: cannot go on: {error.strerror or error} ({error.filename or 'output'}).", err=True)
         return 3
     except Exception as error:
@@ -128,6 +127,8 @@ def run() -> None:
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     MetadataWhenUsed.install()
+    if sys.stdout is None:  # closed by whoever runs it: nobody wants the data
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (as long as the process)
     code = main()
     with suppress(OSError, AttributeError):  # a stream that is full or closed has been said, or cannot be
         sys.stdout.flush()

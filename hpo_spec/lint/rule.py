@@ -81,6 +81,23 @@ def only(when: Callable[[View], bool], *rules: Rule) -> tuple[Rule, ...]:
     return tuple(each._replace(when=when) for each in rules)
 
 
+def as_sent(*rules: Rule) -> tuple[Rule, ...]:
+    """The rules, asked of what a `request_patch` makes of the spec; what only that breaks is said of the patch."""
+    return tuple(each._replace(check=each.check and _of_sent(each.check)) for each in rules)
+
+
+def _of_sent(check: Check) -> Check:
+    def judged(view: View) -> Iterator[Problem]:
+        if not view.spec.request_patch or view.sent is None:
+            yield from check(view)
+            return
+        own = list(check(view))
+        for problem in check(view.sent):
+            yield problem if problem in own else problem._replace(path=("request_patch",), on_key=True)
+
+    return judged
+
+
 def described(
     id: str,
     severity: Severity,
