@@ -181,14 +181,14 @@ def cost_upper_bound(view: View) -> Iterator[Problem]:
 
 def cost_in_words(spec: TuningJobSpec) -> str:
     """What a tuning job may cost at most, whatever rules are asked."""
-    return next((problem.message for problem in _cost(View(spec))), "there is no training job")
+    view = View(spec)
+    return next((problem.message for problem in _cost(view.sent or view)), "there is no training job")
 
 
 def _cost(view: View) -> Iterator[Problem]:
     if view.sent is None:
         yield Problem(("request_patch",), "the cost cannot be bounded: a `request_patch` cannot be read", on_key=True)
         return
-    view = view.sent
     bound = cost_bound(view)
     if bound is not None:
         yield Problem(_LIMITS, _amount(bound), on_key=True)
