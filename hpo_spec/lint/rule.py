@@ -88,14 +88,15 @@ def as_sent(*rules: Rule) -> tuple[Rule, ...]:
 
 def _of_sent(check: Check) -> Check:
     def judged(view: View) -> Iterator[Problem]:
-        if not view.spec.request_patch or view.sent is None:
-            yield from check(view)
-            return
-        own = list(check(view))
-        for problem in check(view.sent):
-            yield problem if problem in own else problem._replace(path=("request_patch",), on_key=True)
+        return _sent(check, view, view.sent) if view.spec.request_patch and view.sent else check(view)
 
     return judged
+
+
+def _sent(check: Check, view: View, sent: View) -> Iterator[Problem]:
+    own = list(check(view))
+    for problem in check(sent):
+        yield problem if problem in own else problem._replace(path=("request_patch",), on_key=True)
 
 
 def described(
