@@ -100,10 +100,18 @@ def lint_spec(
                     undecided.add(rule.id)
     reasons = _reasons(spec)
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
-    return [
-        *kept,
-        *(item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore),
-    ]
+    kept += (
+        item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore
+    )
+    secrets = _secrets(view)
+    return [finding.hiding(secrets) for finding in kept] if secrets else kept
+
+
+def _secrets(view: View) -> frozenset[str]:
+    try:
+        return view.secrets
+    except Unreadable:
+        return frozenset()
 
 
 _When = Callable[[View], bool] | None
