@@ -95,7 +95,7 @@ def _take_out(data: Any, kind: str, at: Located) -> set[Path]:
     if kind == "missing":
         path = path[:-1]
     _remove(data, path)
-    return _meant(at) if kind == "extra_forbidden" else {path}
+    return _meant(data, at) if kind == "extra_forbidden" else {path}
 
 
 def whole_list(path: Path) -> Path:
@@ -105,10 +105,12 @@ def whole_list(path: Path) -> Path:
     return path
 
 
-def _meant(unknown: Located) -> set[Path]:
-    """The field that an unknown one is a typo of: it is there, and cannot be read."""
+def _meant(data: Any, unknown: Located) -> set[Path]:
+    """The field that an unknown one is a typo of: it cannot be read, unless it stands there too."""
+    owner = _owner(data, unknown.path)
     help = suggest(str(unknown.path[-1]), list(unknown.parent.model_fields)) if unknown.parent else ""
-    return {(*unknown.path[:-1], help.split("'")[1])} if help else set()
+    meant = help.split("'")[1] if help else ""
+    return {(*unknown.path[:-1], meant)} if meant and meant not in (owner or {}) else set()
 
 
 def _put(data: Any, path: Path, value: object) -> None:
