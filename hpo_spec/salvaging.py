@@ -7,6 +7,7 @@ needs the value says nothing, and no rule takes it for missing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from traceback import walk_tb
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -49,6 +50,19 @@ class _Missing:
 
 
 UNREADABLE: Any = _Missing()
+
+
+def comes_of_unreadable(error: Exception) -> bool:
+    """Whether an exception was raised because something was done with `UNREADABLE`.
+
+    What is written in C, such as a regular expression, does not ask it, but raises a `TypeError` of its own.
+    """
+    if isinstance(error, Unreadable):
+        return True
+    if not isinstance(error, TypeError) or error.__traceback__ is None:
+        return False
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return _Missing.__name__ in str(error) or any(value is UNREADABLE for value in frame.f_locals.values())
 
 
 def salvage(data: object, also: Iterable[Path] = ()) -> TuningJobSpec | None:

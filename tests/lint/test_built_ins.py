@@ -192,6 +192,39 @@ class TestHyperparameters:
         static = "{objective: reg:squarederror, num_round: 9, save_model_on_termination: 'True'}"
         assert found(static=static) == [("builtin-hyperparameter-value", "error", "save_model_on_termination")]
 
+    @pytest.mark.parametrize(
+        ("algorithm", "static", "ranges"),
+        [
+            ("object-detection", "", "momentum: {type: continuous, min: 0, max: 0.9}"),
+            ("object-detection", "", "weight_decay: {type: continuous, min: 0.0, max: 0.9}"),
+            ("semantic-segmentation", "optimizer: adadelta", ""),
+            ("semantic-segmentation", "", "optimizer: {type: categorical, values: [adadelta, adam]}"),
+            ("forecasting-deepar", "likelihood: student-t", ""),
+            ("forecasting-deepar", "early_stopping_patience: ''", ""),
+        ],
+    )
+    def test_what_the_documentation_contradicts_is_a_warning_at_most(self, algorithm, static, ranges):
+        parts = {
+            "algorithm": f"{{name: {algorithm}, version: 1}}",
+            "static": f"{{{static}}}",
+            "ranges": f"{{{ranges}}}",
+        }
+        severities = [severity for rule, severity, _ in found(**parts) if rule == "builtin-hyperparameter-value"]
+
+        assert severities == ["warning"]
+
+    def test_a_bound_is_shown_with_all_its_digits(self):
+        spec = spec_of(ranges="{eta: {type: continuous, min: 0.1, max: 1.0000001}}")
+        [finding] = lint_spec(spec, built_in_hyperparameters.RULES)
+
+        assert "not '1.0000001'" in finding.message
+
+    def test_an_inverted_range_is_said_by_that_rule_alone(self):
+        spec = spec_of(ranges="{eta: {type: continuous, min: 2, max: 0.1}}")
+        errors = [item.rule for item in lint_spec(spec) if item.severity is Severity.ERROR]
+
+        assert errors == ["numeric-range-inverted"]
+
 
 class TestMetrics:
     @pytest.mark.parametrize(("version", "rules"), [("1.0-1", ["builtin-objective-metric-unknown"]), ("1.2-1", [])])
