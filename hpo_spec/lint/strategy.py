@@ -190,10 +190,12 @@ def hyperband_min_over_max(view: View) -> Iterator[Problem]:
 )
 def hyperband_epochs_mismatch(view: View) -> Iterator[Problem]:
     most = _hyperband(view).max_resource
-    if view.spec.tuning.strategy != "Hyperband" or most is None:
+    if view.spec.tuning.strategy != "Hyperband" or most is None or most > _MOST_RESOURCE:
         return
     for job in view.jobs:
         tuned, epochs = _tuned_epochs(job), _epochs(job)
+        if tuned and job.algorithm and tuned.name not in job.algorithm.tunable:
+            continue  # which has a rule of its own
         if tuned:
             message = f"is tuned, while Hyperband counts on up to {most:,} objective values of each trial"
             yield Problem(tuned.path, message, f"Make it static, with the value {most}.", on_key=True)
