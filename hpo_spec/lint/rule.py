@@ -76,6 +76,11 @@ def rule(
     return bind
 
 
+def warning_if(uncertain: bool) -> Severity | None:
+    """The severity of what rests on a fact: a warning if that is uncertain, else the rule's own."""
+    return Severity.WARNING if uncertain else None
+
+
 def only(when: Callable[[View], bool], *rules: Rule) -> tuple[Rule, ...]:
     """The rules, to be asked only of specs that have what they are about."""
     return tuple(each._replace(when=when) for each in rules)
