@@ -11,7 +11,6 @@ from hpo_spec.facts.algorithms import algorithm_facts
 from hpo_spec.local.definitions import OBJECTIVE_KEY
 from hpo_spec.local.programs.xgboost.metrics import objective_metrics
 from hpo_spec.local.programs.xgboost.problems import UserError
-from hpo_spec.spec.text import number_text
 
 _LITERALS = ("monotone_constraints", "interaction_constraints")
 _CLASSES = ("binary:", "multi:", "rank:")
@@ -84,6 +83,8 @@ def _literal(name: str, text: str) -> Any:
 
 
 def _interval(known: Hyperparameter) -> str:
+    from hpo_spec.spec.text import number_text  # here, because the models come with it
+
     low = "(-inf" if known.low is None else f"{'(' if known.low_is_open else '['}{number_text(known.low)}"
     high = "+inf)" if known.high is None else f"{number_text(known.high)}{')' if known.high_is_open else ']'}"
     return f"{low}, {high}"
