@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DATA := specs/data/boston/train.csv
 
 .PHONY: demo test check format schemas docs golden bench upgrade clean
 
-demo: $(READY)  ## render, validate and submit the Boston spec to a server of its own
-	$(BIN)/python docs/demo.py
+demo: $(DATA)  ## tune the lesson's XGBoost on this machine: 20 trials on Boston Housing
+	$(BIN)/hpo-spec submit specs/boston-housing.yaml --local --wait
 
 test: $(READY)  ## run the tests
 	$(BIN)/python -m pytest -n auto
@@ -39,6 +40,9 @@ upgrade:  ## move the pinned tools and the boto3 that is measured against, and n
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) .venv-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(DATA): $(READY) specs/data/boston.py
+	$(BIN)/python specs/data/boston.py
 
 $(READY): pyproject.toml .ci/dev.txt
 	$(PYTHON) -m venv $(VENV)

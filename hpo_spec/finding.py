@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
-from hpo_spec.secret_text import masked
+from hpo_spec.secret_text import hidden
 
 Path = tuple[str | int, ...]
 """Where a value stands in a spec: keys and list indices from the top."""
@@ -47,33 +48,25 @@ class Finding(NamedTuple):
     position: Position | None = None
     on_key: bool = False
     """Whether it is about the key at `path`, not about the value under it."""
-    secret: str = ""
-    """A text that is not shown: the value, where its name says that it is a secret."""
 
     @property
     def is_error(self) -> bool:
         """Whether this finding makes the spec unusable."""
         return self.severity is Severity.ERROR
 
-    def without_secrets(self) -> Finding:
-        """The finding as it may be printed: asterisks stand for what looks like a secret in its texts and its line."""
-        line = self.position.text if self.position else ""
-
-        def hidden(text: str) -> str:
-            text = masked(text, beside=line)
-            return text.replace(self.secret, "*" * len(self.secret)) if self.secret else text
-
+    def hiding(self, secrets: frozenset[str]) -> Finding:
+        """The finding as it may be printed: asterisks stand for the secrets in its texts, its path and its line."""
+        if not secrets:
+            return self
         return self._replace(
-            message=hidden(self.message),
-            path=tuple(masked(part) if isinstance(part, str) else part for part in self.path),
-            help=hidden(self.help),
-            position=self.position and self.position._replace(text=hidden(line)),
-            secret="",
+            message=hidden(self.message, secrets),
+            path=tuple(hidden(part, secrets) if isinstance(part, str) else part for part in self.path),
+            help=hidden(self.help, secrets),
+            position=self.position and self.position._replace(text=_hidden_line(self.position.text, secrets)),
         )
 
     def __str__(self) -> str:
-        shown = self.without_secrets()
-        return "\n".join([shown._headline(), *shown._snippet(), *shown._help_lines()])
+        return "\n".join([self._headline(), *self._snippet(), *self._help_lines()])
 
     def _headline(self) -> str:
         where = f"{self.position.file}:{self.position.line}:{self.position.column}: " if self.position else ""
@@ -112,6 +105,12 @@ def sort_findings(findings: list[Finding]) -> list[Finding]:
         return (*place, finding.severity.rank, finding.message)
 
     return sorted(findings, key=key)
+
+
+@lru_cache(maxsize=4)
+def _hidden_line(line: str, secrets: frozenset[str]) -> str:
+    """Of a line there may be many findings, and it may be a whole file."""
+    return hidden(line, secrets)
 
 
 def _window(text: str, column: int, width: int = 120) -> tuple[str, int]:

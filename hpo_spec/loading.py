@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from hpo_spec.errors import SpecError, UsageError
-from hpo_spec.finding import Finding, Path, sort_findings
+from hpo_spec.finding import Finding, Path, Position, sort_findings
 from hpo_spec.rule_ids import named
 from hpo_spec.source import Document, Merged, Override, parse_text, read_document
 from hpo_spec.source.document import syntax_finding
@@ -58,7 +58,7 @@ def load_document(document: Document) -> Loaded:
     def place(finding: Finding) -> Finding:
         return placed(finding, document)
 
-    findings = [named(finding) for finding in document.findings]
+    findings = [place(named(finding)) if finding.position else named(finding) for finding in document.findings]
     if document.data is not None:
         try:
             spec = validate_data(document.data)
@@ -72,15 +72,22 @@ def load_document(document: Document) -> Loaded:
 
 
 def placed(finding: Finding, document: Document) -> Finding:
-    """The finding with its position in `document`, if it has none yet: of what is missing, the key it belongs to."""
-    if finding.position is not None:
-        return finding
+    """The finding with its position in `document`, if it has none yet: of what is missing, the key it belongs to.
+
+    It shows no secret that the document has.
+    """
+    if finding.position is None:
+        finding = finding._replace(position=_position(finding, document))
+    return finding.hiding(document.secrets)
+
+
+def _position(finding: Finding, document: Document) -> Position | None:
     depth, position = document.locate(finding.path)
     parent = finding.path[:depth]
     missing = depth < len(finding.path) and not _is_shorthand(document.data, parent)
     if missing or finding.on_key:
         position = document.locate_key(parent) or position
-    return finding._replace(position=position)
+    return position
 
 
 def _is_shorthand(data: Any, path: Path) -> bool:

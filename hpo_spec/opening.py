@@ -58,7 +58,7 @@ def load_request(document: Document, *, region: str | None = None) -> Loaded:
     With a `region`, images of another region stay as they are.
     """
     data = document.data
-    findings = list(document.findings)
+    findings = [finding.hiding(document.secrets) for finding in document.findings]
     request = data if isinstance(data, dict) else {}
     if is_described(request):
         request, left_out = request_of_described(request)
@@ -87,7 +87,9 @@ def _overridden(document: Document, overrides: Sequence[Override]) -> Loaded:
 
     def place(finding: Finding) -> Finding:
         owner = next((item for item in reversed(overrides) if item.locate(finding.path)[0] == len(finding.path)), None)
-        return placed(finding, owner) if owner and finding.path else loaded.place(finding)
+        if owner and finding.path:
+            return placed(finding, owner).hiding(document.secrets)
+        return loaded.place(finding)
 
     data: object = loaded.spec.to_data()
     for item in overrides:

@@ -7,6 +7,7 @@ needs the value says nothing, and no rule takes it for missing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from traceback import walk_tb
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -49,6 +50,19 @@ class _Missing:
 
 
 UNREADABLE: Any = _Missing()
+
+
+def comes_of_unreadable(error: Exception) -> bool:
+    """Whether an exception was raised because something was done with `UNREADABLE`.
+
+    What is written in C, such as a regular expression, does not ask it, but raises a `TypeError` of its own.
+    """
+    if isinstance(error, Unreadable):
+        return True
+    if not isinstance(error, TypeError) or error.__traceback__ is None:
+        return False
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return _Missing.__name__ in str(error) or any(value is UNREADABLE for value in frame.f_locals.values())
 
 
 def salvage(data: object, also: Iterable[Path] = ()) -> TuningJobSpec | None:
@@ -95,7 +109,7 @@ def _take_out(data: Any, kind: str, at: Located) -> set[Path]:
     if kind == "missing":
         path = path[:-1]
     _remove(data, path)
-    return _meant(at) if kind == "extra_forbidden" else {path}
+    return _meant(data, at) if kind == "extra_forbidden" else {path}
 
 
 def whole_list(path: Path) -> Path:
@@ -105,10 +119,12 @@ def whole_list(path: Path) -> Path:
     return path
 
 
-def _meant(unknown: Located) -> set[Path]:
-    """The field that an unknown one is a typo of: it is there, and cannot be read."""
+def _meant(data: Any, unknown: Located) -> set[Path]:
+    """The field that an unknown one is a typo of: it cannot be read, unless it stands there too."""
+    owner = _owner(data, unknown.path)
     help = suggest(str(unknown.path[-1]), list(unknown.parent.model_fields)) if unknown.parent else ""
-    return {(*unknown.path[:-1], help.split("'")[1])} if help else set()
+    meant = help.split("'")[1] if help else ""
+    return {(*unknown.path[:-1], meant)} if meant and meant not in (owner or {}) else set()
 
 
 def _put(data: Any, path: Path, value: object) -> None:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, Path, Severity
 from hpo_spec.rule_ids import named
-from hpo_spec.secret_text import secret_kind
+from hpo_spec.secret_text import secrets_in
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.introspection import Located, field_docs, locate_error
 from hpo_spec.spec.ranges import RANGE_LISTS
@@ -41,9 +41,11 @@ def validate_data(data: object) -> TuningJobSpec:
     try:
         return TuningJobSpec.model_validate(data)
     except ValidationError as error:
-        findings = [_found(item, locate_error(item["loc"])) for item in error.errors(include_url=False)]
+        findings = [_finding(item, locate_error(item["loc"])) for item in error.errors(include_url=False)]
         autotune = data.get("autotune") is True
-        raise SpecError([named(finding, autotune=autotune) for finding in _one_per_cause(findings)]) from error
+        secrets = secrets_in(data)
+        named_ones = [named(finding, autotune=autotune) for finding in _one_per_cause(findings)]
+        raise SpecError([finding.hiding(secrets) for finding in named_ones]) from None  # pydantic's own prints values
 
 
 def suggest(text: str, known: list[str]) -> str:
@@ -80,14 +82,6 @@ def _one_per_cause(findings: list[Finding]) -> list[Finding]:
     """Without "is missing" for a field that stands there under a name that is nearly right."""
     meant = paths_meant(findings)
     return [finding for finding in findings if finding.rule != "field-missing" or finding.path not in meant]
-
-
-def _found(item: Any, at: Located) -> Finding:
-    """The finding for one of pydantic's errors, which keeps to itself what is a secret by its name or its shape."""
-    finding, value = _finding(item, at), item["input"]
-    names = [part for part in at.path if isinstance(part, str)]
-    is_secret = isinstance(value, str) and secret_kind("".join(names[-1:]), value)
-    return finding._replace(secret=value) if is_secret else finding
 
 
 def _finding(item: Any, at: Located) -> Finding:

@@ -19,6 +19,8 @@ COMMANDS = [
 NOT_HERE = {
     "make test": "this is it",
     "pip install hpo-spec": "CI installs the built wheel",
+    "pip install 'hpo-spec[local]'": "the same, with what the local engine runs on",
+    "hpo-spec local serve": "it goes on until it is interrupted: tests/local/test_serving.py",
 }
 
 
@@ -51,11 +53,17 @@ def test_the_make_targets_exist() -> None:
     assert all(re.search(rf"^{target}:", MAKEFILE, re.M) for target in targets)
 
 
-def test_the_demo_runs(checkout: Path) -> None:
-    done = run(f"{sys.executable} docs/demo.py", checkout)
+@pytest.mark.newest  # XGBoost as it is pinned
+def test_the_demo_tunes_twenty_real_trials(checkout: Path) -> None:
+    recipes = re.findall(r"^\t\$\(BIN\)/(.*(?:boston).*)$", MAKEFILE, re.M)
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Completed" in done.stdout
+    for command in sorted(recipes, reverse=True):  # the data first
+        done = run(command, checkout)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    assert "Completed  20/20" in done.stdout
+    assert re.search(r"Best of boston-xgboost-215136b0: boston-xgboost-215136b0-\d{3}-", done.stdout)
+    assert re.search(r"validation:rmse +\d\.\d+\n +eta +0\.\d+\n +max_depth +\d+", done.stdout)
 
 
 def test_the_python_program_runs(checkout: Path) -> None:

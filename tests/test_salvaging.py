@@ -92,6 +92,11 @@ def test_rules_about_the_rest_still_speak(edit):
     assert rules_broken(edit, other) & {"builtin-hyperparameter-unknown", "numeric-range-inverted"}
 
 
+def test_a_stray_look_alike_silences_no_rule_about_the_field_that_is_there():
+    stray = ("tuning:\n", "tunning: {}\ntuning:\n")
+    assert rules_broken(stray, ("max: 10", "max: 2")) == {"numeric-range-inverted"}
+
+
 def test_all_of_them_at_once():
     edits = [edit for what, edit in EDITS.items() if what in ("an enum", "a pattern", "a range's bound", "a number")]
     assert rules_broken(*edits, ("max: 10", "max: 2")) == {"numeric-range-inverted"}

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpo_spec.finding import Finding, Position, Severity
-from hpo_spec.secret_text import masked, secret_kind
+from hpo_spec import SpecError, secret_text
+from hpo_spec.cli.main import main
+from hpo_spec.errors import UsageError
+from hpo_spec.loading import open_sources
+from hpo_spec.opening import load_opened
+from hpo_spec.request.comparing import request_differences, without_secrets
+from hpo_spec.secret_text import hidden, masked, secret_kind, secrets_in
+from hpo_spec.source import Override
 
 AWS_ID = "AKIA" + "IOSFODNN7EXAMPLE"
 AWS_KEY = "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY"
@@ -25,6 +33,11 @@ BY_SHAPE = [
     ("sk-" + "a1B2" * 12, "an API key"),
     ("sk-ant-api03-" + "a1B_" * 12, "an API key"),
     ("xoxb-123456789012-" + "abcdefABCDEF", "a Slack token"),
+    ("xoxb-" + "1234567890", "a Slack token"),
+    ("sk_" + "live_" + "a1B2" * 4, "an API key"),
+    ("glpat-" + "a1B2" * 5, "a GitLab token"),
+    ("npm_" + "a1B2" * 9, "an npm token"),
+    ("DefaultEndpointsProtocol=https;AccountKey=" + "a1B2" * 10 + "==;x=y", "an account key"),
     ("hf_" + "aBcD" * 8 + "ef", "a Hugging Face token"),
     ("AIza" + "a1B2_" * 7, "a Google API key"),
     (JWT, "a JSON Web Token"),
@@ -49,6 +62,12 @@ BY_NAME = [
     ("arguments", "--epochs 3 --hf-token=abcd1234efgh", "a token"),
     ("config", '{"lr": 0.1, "password": "tiger"}', "a password"),
     ("hook", "https://example.com/hook?api_key=abc", "an API key"),
+    ("DB_PWD", "tiger", "a password"),
+    ("pwd", "tiger", "a password"),
+    ("DB_PASS", "tiger", "a password"),
+    ("DB_PASSWORD", "4711", "a password"),
+    ("arguments", "--epochs 3 --db-password tiger", "a password"),
+    ("connection", "host=db password='big tiger'", "a password"),
 ]
 NO_SECRETS = [
     ("pad_token", "<pad>"),
@@ -75,7 +94,12 @@ NO_SECRETS = [
     ("db_password", "/prod/db/password"),
     ("db_password", "{{resolve:secretsmanager:db}}"),
     ("db_password", ""),
-    ("db_password", "1234"),
+    ("db_password", "12"),
+    ("token", "12345678"),
+    ("DB_SECRET", "prod/db/main"),
+    ("num_pass", "1000"),
+    ("low_pass", "4096"),
+    ("PWD", "/opt/ml/code"),
     ("db_password", "none"),
     ("db_password", "********"),
     ("credentials", "s3://my-bucket/credentials.json"),
@@ -124,17 +148,20 @@ def test_a_sentence_about_a_password_is_no_secret():
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
-        ("    DB_PASSWORD: tiger # the old one", "    DB_PASSWORD: ***** # the old one"),
-        ("{DB_PASSWORD: tiger, EPOCHS: 5}", "{DB_PASSWORD: *****, EPOCHS: 5}"),
-        ("DB_PASSWORD: 'it''s, mine'", "DB_PASSWORD: '***********'"),
-        ('"DB_PASSWORD": "a\\"b", "EPOCHS": "5"', '"DB_PASSWORD": "****", "EPOCHS": "5"'),
-        ('{"Key": "db-password", "Value": "tiger"}', '{"Key": "db-password", "Value": "*****"}'),
-        ('{"Value": "tiger", "Key": "db-password"}', '{"Value": "*****", "Key": "db-password"}'),
-        ('{"Name": "api_key", "Values": ["a-b", "c"]}', '{"Name": "api_key", "Values": ["***", "*"]}'),
-        ('"x": "{\\"password\\": \\"tiger\\"}"', '"x": "{\\"password\\": \\"*****\\"}"'),
+        ("    DB_PASSWORD: tiger # old", "    DB_PASSWORD: ***********"),
+        ("{DB_PASSWORD: tiger, EPOCHS: 5}", "{DB_PASSWORD: *****************"),
+        ("DB_PASSWORD: 'it''s, mine'", "DB_PASSWORD: *************"),
+        ('"DB_PASSWORD": "a\\"b", "EPOCHS": "5"', '"DB_PASSWORD": *********************'),
+        ('{"Key": "db-password", "Value": "tiger"}', '{"Key": "db-password", "Value": ********'),
+        ('{"Value": "tiger", "Key": "db-password"}', '{"Value": ******************************'),
+        ('{"Name": "api_key", "Values": ["a-b", "c"]}', '{"Name": "api_key", "Values": *************'),
+        ('      "Value": "tiger"', '      "Value": *******'),
+        ('"x": "{\\"password\\": \\"tiger\\"}"', '"x": "{\\"password\\": ***********'),
         ("training_job.environment.DB_PASSWORD=tiger", "training_job.environment.DB_PASSWORD=*****"),
-        ("args: --password=tiger --lr=0.1", "args: --password=***** --lr=0.1"),
-        ("secret: {values: [a-b, 'c, d', 5]}", "secret: {values: [***, '****', 5]}"),
+        ("args: --password=tiger --lr=0.1", "args: --password=**************"),
+        ("args: --db-password tiger", "args: --db-password *****"),
+        ("secret: {values: [a-b, 'c, d', 5]}", "secret: **************************"),
+        ("db_password: ${DB}, api_key: x1y2", "db_password: ${DB}, api_key: ****"),
         ("url: redis://:tiger@cache:6379/0", "url: redis://:*****@cache:6379/0"),
         ("PRIVATE_KEY: |", "PRIVATE_KEY: |"),
         (f"x: {AWS_KEY}", f"x: {AWS_KEY}"),
@@ -143,7 +170,7 @@ def test_a_sentence_about_a_password_is_no_secret():
         ("  " + "aB3/" * 16, "  " + "*" * 64),
     ],
 )
-def test_a_line_is_shown_with_asterisks_for_its_secrets(line, shown):
+def test_a_line_that_could_not_be_parsed_is_shown_without_what_follows_the_name_of_a_secret(line, shown):
     assert masked(line) == shown
 
 
@@ -182,43 +209,118 @@ PIECES = [
 texts = st.lists(st.text(max_size=4) | st.sampled_from([*PIECES, AWS_ID, AWS_KEY, PEM, JWT, "://a:b@"])).map("".join)
 
 
-@given(texts, texts)
-def test_a_masked_text_has_the_same_length(text, beside):
-    assert len(masked(text)) == len(masked(text, beside)) == len(text)
-
-
 @given(texts)
 def test_masking_only_ever_writes_asterisks(text):
     assert all(new in (old, "*") for old, new in zip(text, masked(text), strict=True))
 
 
-def finding(line, message="wrong", **changes):
-    return Finding(Severity.ERROR, "some-rule", message, position=Position("spec.yaml", 7, 3, line), **changes)
+@given(texts, st.sets(st.text(min_size=1, max_size=4) | st.sampled_from(PIECES)))
+def test_hiding_only_ever_writes_asterisks(text, secrets):
+    assert all(new in (old, "*") for old, new in zip(text, hidden(text, secrets), strict=True))
 
 
-def test_a_finding_does_not_print_a_secret_that_stands_on_its_line():
-    text = str(finding(f"  learning_rate: x, id: {AWS_ID}"))
-    assert AWS_ID not in text
-    assert "  learning_rate: x, id: ********************\n      |   ^" in text
+@pytest.mark.parametrize(
+    "piece", ["secret=[", "password: ", "api_key={", "password: ${x} ", "pad_token=x ", '"Key": "']
+)
+def test_what_follows_a_name_is_looked_at_a_bounded_number_of_times(piece, monkeypatch):
+    looked_at = []
+
+    def counting(kind, value):
+        looked_at.append(len(value))
+        return may_be(kind, value)
+
+    may_be = secret_text._may_be
+    monkeypatch.setattr(secret_text, "_may_be", counting)
+    masked(piece * 20_000)
+    assert sum(looked_at) < 100_000
 
 
-def test_a_finding_does_not_print_a_secret_in_its_message_or_help():
-    text = str(finding("  DB_PASSWORD: p@ss!", "'p@ss!' is not allowed", help="Did you mean 'p@ss!'?"))
-    assert "p@ss!" not in text
-    assert "'*****' is not allowed" in text
-    assert "Did you mean '*****'?" in text
+def refused(tmp_path, text, name="spec.yaml"):
+    """The findings of a text that is no good spec, in every form in which the Python API gives them."""
+    file = tmp_path / name
+    file.write_text(text)
+    with pytest.raises(SpecError) as caught:
+        load_opened(open_sources([file]))
+    return repr(caught.value.findings) + str(caught.value)
 
 
-def test_a_secret_far_off_in_a_long_line_is_masked_before_the_line_is_cut():
-    line = "  " + "x" * 100 + f' "DB_PASSWORD": "{"tiger" * 30}"'
-    assert "tiger" not in str(finding(line)._replace(position=Position("spec.json", 1, 200, line)))
+def test_no_part_of_a_finding_has_a_secret_that_its_line_names(tmp_path):
+    shown = refused(tmp_path, "version: 1\ntags: {db_password: tiger, learning: [x]}\n")
+    assert "tiger" not in shown
+    assert "tags: {db_password: *****, learning: [x]}" in shown
 
 
-def test_a_secret_as_a_key_is_masked_in_the_path():
-    assert AWS_ID not in str(finding("", path=("tags", AWS_ID)))
+def test_no_part_of_a_finding_has_a_secret_that_is_named_elsewhere(tmp_path):
+    shown = refused(
+        tmp_path,
+        "version: 1\ntuning:\n  strategy: tiger\n  ranges:\n    db_password:\n      type: categorical\n"
+        "      values:\n      - tiger\n      - [lion]\n",
+    )
+    assert "strategy: *****" in shown
+    assert "tiger" not in shown
+    assert "lion" not in shown
 
 
-def test_a_finding_without_secrets_keeps_everything_else():
-    plain = finding("  epochs: many", "must be a number", path=("a", 0), help="Write one.")
-    assert plain.without_secrets() == plain
-    assert Finding(Severity.INFO, "some-rule", "x").without_secrets().position is None
+def test_no_part_of_a_finding_has_a_key_that_is_a_secret(tmp_path):
+    assert AWS_ID not in refused(tmp_path, f"version: 1\ntags: {{{AWS_ID}: [x]}}\n")
+
+
+def test_a_secret_far_off_in_a_long_line_is_masked_before_the_line_is_cut(tmp_path):
+    line = "{" + "a" * 100 + f': 1, "DB_PASSWORD": "{"tiger" * 30}"}}\n'
+    assert "tiger" not in refused(tmp_path, line)
+
+
+def test_a_line_of_a_text_that_is_no_yaml_shows_no_secret(tmp_path):
+    assert "tiger" not in refused(tmp_path, "tags:\n  db_password: tiger: lion\n")
+
+
+def test_the_reason_to_ignore_the_rule_about_secrets_is_no_secret():
+    assert secrets_in({"lint": {"ignore": {"secret-in-plain-text": "it is public"}}}) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "value", ["@tiger", "!tiger", "*tiger", "%tiger", "{tiger", "[tiger", "'tiger", '"tiger', "|tiger"]
+)
+@pytest.mark.parametrize("name", ["training_job.environment.DB_PASSWORD", "tuning.ranges.db_password.values[0]"])
+def test_an_override_that_is_no_yaml_names_its_path_and_shows_no_secret(name, value):
+    override = Override(f"{name}={value}")
+    assert override.findings
+    assert "tiger" not in repr(override.findings)
+    assert all(finding.path == override.path for finding in override.findings)
+
+
+@pytest.mark.parametrize("sign", [" ", ":", ": ", "!"])
+def test_an_override_without_an_equals_sign_names_its_path_alone(sign):
+    with pytest.raises(UsageError, match="environment.DB_PASSWORD…") as caught:
+        Override(f"training_job.environment.DB_PASSWORD{sign}tiger")
+    assert "tiger" not in str(caught.value)
+
+
+def test_a_spec_without_a_name_or_a_sign_of_a_secret_compiles_no_pattern():
+    secret_text._compiled.cache_clear()
+    secret_text._shapes.cache_clear()
+    image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/" + "a-long-name/" * 9
+    assert secrets_in({"version": 1, "image": image, "ranges": {"rate": {"min": 0.1}}}) == frozenset()
+    assert secret_text._compiled.cache_info().currsize + secret_text._shapes.cache_info().currsize <= 4
+
+
+def test_a_difference_of_secrets_is_shown_without_them():
+    left = {"TrainingJobDefinition": {"Environment": {"DB_PASSWORD": "tiger", "A": "1"}}}
+    right = {"TrainingJobDefinition": {"Environment": {"DB_PASSWORD": "lions", "A": "2"}}}
+    shown = [str(item) for item in without_secrets(request_differences(left, right), left, right)]
+    assert shown == [
+        "TrainingJobDefinition.Environment.DB_PASSWORD: '***' -> '*** (differs)'",
+        "TrainingJobDefinition.Environment.A: '1' -> '2'",
+    ]
+
+
+@pytest.mark.parametrize("committed", ['{"Environment": {"DB_PASSWORD": "lion"}}', '{"DB_PASSWORD": "lion"'])
+def test_a_stale_request_is_shown_without_secrets(tmp_path, capsys, committed):
+    text = Path("specs/boston-housing.yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(text.replace("tags: {", "tags: {db-password: tiger, "), encoding="utf-8")
+    (tmp_path / "a.json").write_text(committed)
+    assert main(["render", str(tmp_path / "a.yaml"), "--output-dir", str(tmp_path), "--check"]) == 1
+    out = capsys.readouterr().out
+    assert '"Value": "*****"' in out
+    assert "tiger" not in out
+    assert "lion" not in out

@@ -14,7 +14,7 @@ from hpo_spec.aws.job import TuningJob
 from hpo_spec.aws.refusals import may_have_happened, refusals
 from hpo_spec.errors import AwsError, JobConflict, JobNotFound, UsageError
 from hpo_spec.finding import format_path
-from hpo_spec.request.comparing import MISSING, Difference, described_differences
+from hpo_spec.request.comparing import MISSING, Difference, described_differences, without_secrets
 
 _OPERATION = "CreateHyperParameterTuningJob"
 
@@ -49,7 +49,8 @@ def _attach(request: Mapping[str, Any], job: TuningJob, refused: AwsError) -> Tu
         raise _unknown_outcome(refused, error) from error
     differences = described_differences(request, described)
     if differences:
-        raise JobConflict(job.name, [_line(item) for item in differences]) from refused
+        shown = without_secrets(differences, request, described)
+        raise JobConflict(job.name, [_line(item) for item in shown]) from refused
     arn, status = described["HyperParameterTuningJobArn"], described["HyperParameterTuningJobStatus"]
     return TuningJob(job.name, job.clients, arn=arn, attached=True, found_as=status)
 

@@ -12,7 +12,7 @@ from hpo_spec.errors import UsageError
 from hpo_spec.finding import format_path
 from hpo_spec.loading import Loaded
 from hpo_spec.opening import load_opened
-from hpo_spec.request.comparing import MISSING, Difference, described_differences, request_differences
+from hpo_spec.request.comparing import MISSING, Difference, described_differences, request_differences, without_secrets
 from hpo_spec.request.compiling import Request
 from hpo_spec.request.describing import is_described
 from hpo_spec.source import read_document
@@ -46,8 +46,9 @@ def _with_file(request: Request, other: str) -> list[Difference]:
     """Against a spec or a request, or against what Describe gave: then what SageMaker adds is no difference."""
     document = read_document(other)
     if isinstance(document.data, dict) and is_described(document.data) and not document.findings:
-        return described_differences(request, document.data)
-    return request_differences(request, compile_placed(load_opened(document)))
+        return without_secrets(described_differences(request, document.data), request, document.data)
+    compared = compile_placed(load_opened(document))
+    return without_secrets(request_differences(request, compared), request, compared)
 
 
 def _with_job(loaded: Loaded, request: Request, job: str, connection: Connection) -> list[Difference]:
@@ -56,9 +57,12 @@ def _with_job(loaded: Loaded, request: Request, job: str, connection: Connection
 
     name = request["HyperParameterTuningJobName"] if job == OWN else job
     live = TuningJob(name, connection.clients(loaded.spec.region))
-    differences = described_differences(request, live.describe())
-    tags = {"Tags": request.get("Tags", [])}
-    return [*differences, *(request_differences(tags, {"Tags": tags_of(live)}) if "Tags" in request else [])]
+    described = live.describe()
+    differences = described_differences(request, described)
+    tags = {"Tags": tags_of(live)} if "Tags" in request else {}
+    if tags:
+        differences += request_differences({"Tags": request["Tags"]}, tags)
+    return without_secrets(differences, request, described, tags)
 
 
 def _print(differences: list[Difference], output: str) -> None:

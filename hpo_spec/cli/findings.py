@@ -19,7 +19,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 def text_of(finding: Finding) -> str:
     """The finding as it says itself, with its severity in colour; a hint is one line, without the source."""
     if finding.severity is Severity.INFO:
-        finding = _on_one_line(finding.without_secrets())
+        finding = _on_one_line(finding)
     word = finding.severity.value
     return str(finding).replace(f"{word}: ", f"{styled(word, _COLOURS[finding.severity])}: ", 1)
 

@@ -93,7 +93,9 @@ def main(args: Sequence[str] | None = None, surroundings: object = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except SystemExit as error:
-        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # click's own end for a pipe that nobody reads
+        if (
+            type(sys.stdout).__name__.lstrip("_") == "PacifyFlushWrapper"
+        ):  # click's own end for a pipe that nobody reads
             return 0
         return error.code if isinstance(error.code, int) else 0
     except click.exceptions.Exit as error:
@@ -126,6 +128,8 @@ def run() -> None:
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     MetadataWhenUsed.install()
+    if sys.stdout is None:  # closed by whoever runs it: nobody wants the data
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (as long as the process)
     code = main()
     with suppress(OSError, AttributeError):  # a stream that is full or closed has been said, or cannot be
         sys.stdout.flush()

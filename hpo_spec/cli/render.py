@@ -11,6 +11,7 @@ from hpo_spec.cli.output import print_data, write_whole
 from hpo_spec.cli.specs import compile_placed, load_all, request_json
 from hpo_spec.errors import UsageError
 from hpo_spec.loading import Loaded
+from hpo_spec.secret_text import hidden, masked, secrets_in
 
 
 @click.command("render", epilog="Example: hpo-spec render specs/*.yaml --output-dir requests --check")
@@ -55,14 +56,20 @@ def _write(files: dict[Path, str]) -> int:
 
 def _check(files: dict[Path, str]) -> int:
     import difflib
+    import json
 
     stale = 0
     for path, text in files.items():
         committed = path.read_bytes() if path.is_file() else b""
         if committed != text.encode("utf-8"):
             stale += 1
-            before = committed.decode("utf-8", errors="replace").splitlines(keepends=True)
-            print_data("".join(difflib.unified_diff(before, text.splitlines(keepends=True), str(path), "rendered now")))
+            before, secrets = committed.decode("utf-8", errors="replace"), secrets_in(json.loads(text))
+            try:
+                secrets |= secrets_in(json.loads(before or "null"))
+            except (ValueError, RecursionError):
+                before = masked(before)
+            old, new = before.splitlines(keepends=True), text.splitlines(keepends=True)
+            print_data(hidden("".join(difflib.unified_diff(old, new, str(path), "rendered now")), secrets))
     if stale:
         click.echo(f"{stale} of {len(files)} stale: run the same command without --check.", err=True)
     return 1 if stale else 0

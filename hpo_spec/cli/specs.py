@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from hpo_spec.cli.findings import text_of, without_cost
+from hpo_spec.cli.findings import COST, at_most, text_of, without_cost
 from hpo_spec.cli.options import Selection
 from hpo_spec.errors import SpecError
-from hpo_spec.finding import Finding, sort_findings
+from hpo_spec.finding import Finding, Severity, sort_findings
 from hpo_spec.loading import Loaded, open_sources
 from hpo_spec.opening import load_opened, salvage_opened
 from hpo_spec.request.compiling import Request, compile_request
@@ -36,8 +36,17 @@ def inspect(group: Iterable[str], selection: Selection, *, lint: bool = True) ->
         from hpo_spec.lint import lint_spec
 
         found += map(rest.place, lint_spec(rest.spec, ignore=selection.ignore, is_whole=loaded is not None))
+        if loaded and not at_most(found):
+            found.append(rest.place(_cost(loaded)))
     found += [notice for notice in (loaded.notices if loaded else ()) if notice.rule not in selection.ignore]
     return loaded, sort_findings(found)
+
+
+def _cost(loaded: Loaded) -> Finding:
+    """What it may cost at most, where its rule is ignored: it is no problem that could be passed over."""
+    from hpo_spec.lint.limits import cost_in_words
+
+    return Finding(Severity.INFO, COST, cost_in_words(loaded.spec), ("tuning", "limits"), on_key=True)
 
 
 def load_all(selection: Selection, *, lint: bool = True) -> list[Loaded]:

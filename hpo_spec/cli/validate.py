@@ -64,7 +64,7 @@ def _check(group: tuple[str, ...], selection: Selection, *, strict: bool) -> Che
         findings += [finding for finding in error.findings if (finding.rule, finding.path) not in said]
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     ok = not any(finding.severity in failing for finding in findings)
-    return Checked(group, [finding.without_secrets() for finding in sort_findings(findings)], ok, summary)
+    return Checked(group, sort_findings(findings), ok, summary)
 
 
 def _summary(request: Request) -> str:

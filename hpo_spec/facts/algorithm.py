@@ -2,7 +2,6 @@
 
 `uncertain` marks what the documentation contradicts or leaves open: nothing that rests on it is more than a warning.
 
-
 Its tuples have real annotations, which are made into classes much faster than texts are.
 """
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
         required: bool
         tuned: str
         uncertain: bool
+        maybe: tuple[str, ...]
         since: str
         until: str
         more_since: Mapping[str, tuple[str, ...]]
@@ -42,6 +42,8 @@ class Hyperparameter(NamedTuple):
     tuned: str = ""
     """The type of range that it may be tuned with; empty for one that may not be tuned."""
     uncertain: bool = False
+    maybe: tuple[str, ...] = ()
+    """More values, of which it is uncertain whether it takes them."""
     since: str = ""
     """The first version of the image that knows it."""
     until: str = ""
@@ -68,6 +70,10 @@ class Hyperparameter(NamedTuple):
         above = self.low is None or number > self.low or (number == self.low and not self.low_is_open)
         below = self.high is None or number < self.high or (number == self.high and not self.high_is_open)
         return above and below and number == number  # noqa: PLR0124 - not-a-number is not
+
+    def doubts(self, text: str) -> bool:
+        """Whether it is uncertain that a value is refused which it is not known to take."""
+        return self.uncertain or text in self.maybe
 
     @property
     def allowed(self) -> str:

@@ -93,7 +93,7 @@ def autoparameter_empty_hint(view: View) -> Iterator[Problem]:
 )
 def grid_with_autoparameters(view: View) -> Iterator[Problem]:
     auto = _auto(view.ranges)
-    if auto and view.spec.tuning.strategy == "Grid":
+    if auto and view.spec.autotune and view.spec.tuning.strategy == "Grid":
         others = f" and {len(auto) - 1} more" if len(auto) > 1 else ""
         message = f"Grid takes categorical ranges only, and that of {auto[0].name!r}{others} is left to Autotune"
         help = "Write out the values as categorical ranges, or choose another strategy."

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Problem, Rule, rule
+from hpo_spec.lint.rule import Problem, Rule, rule, warning_if
 from hpo_spec.lint.view import Job, RangeAt, View
 from hpo_spec.spec import Auto, Categorical, Continuous, Integer
+from hpo_spec.spec.text import scalar_text
 from hpo_spec.validation import suggest
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def hyperparameter_not_tunable(view: View) -> Iterator[Problem]:
                     else f"{job.algorithm_name} has no hyperparameter {item.name!r}"
                 )
                 help = _tune_instead(item.name, known, algorithm.tunable)
-                yield Problem(item.path, message, help, _at_most(algorithm.uncertain), on_key=True)
+                yield Problem(item.path, message, help, warning_if(algorithm.uncertain), on_key=True)
 
 
 @rule(
@@ -119,11 +120,11 @@ def _outside(path: Path, text: str, known: Hyperparameter, algorithm: Algorithm)
     shown = repr(text) if len(text) <= 60 else f"a text of {len(text)} characters"
     message = f"{algorithm.name} takes {known.allowed}, not {shown}"
     help = suggest(text, list(known.values)) or f"Write {known.allowed}."
-    return Problem(path, message, help, _at_most(known.uncertain or algorithm.uncertain))
+    return Problem(path, message, help, warning_if(known.doubts(text) or algorithm.uncertain))
 
 
 def _range_outside(item: RangeAt, known: Hyperparameter, algorithm: Algorithm) -> Iterator[Problem]:
-    severity = _at_most(known.uncertain or algorithm.uncertain)
+    severity = warning_if(known.uncertain or algorithm.uncertain)
     if isinstance(item.range, Categorical):
         for index, text in enumerate(item.values):
             if not known.allows(text):
@@ -137,15 +138,11 @@ def _range_outside(item: RangeAt, known: Hyperparameter, algorithm: Algorithm) -
     elif known.kind == "Integer" and isinstance(item.range, Continuous):
         message = f"{algorithm.name} takes whole numbers only, and a continuous range has others"
         yield Problem((*item.path, "type"), message, "Make it `type: integer`.", severity)
-    elif isinstance(item.range, (Integer, Continuous)) and item.bounds:
+    elif isinstance(item.range, (Integer, Continuous)) and item.bounds and item.bounds[0] <= item.bounds[1]:
         for bound, number in zip(("min", "max"), item.bounds, strict=True):
             if not known.contains(number):
-                yield _outside((*item.path, bound), f"{number:g}", known, algorithm)
-
-
-def _at_most(uncertain: bool) -> Severity | None:
-    """What rests on an uncertain fact is a warning."""
-    return Severity.WARNING if uncertain else None
+                text = scalar_text(getattr(item.range, bound))
+                yield _outside((*item.path, bound), text, known, algorithm)
 
 
 RULES: tuple[Rule, ...] = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, rule, warning_if
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Channel
 from hpo_spec.validation import suggest
@@ -32,7 +32,7 @@ def channel_missing(view: View) -> Iterator[Problem]:
         for name, known in algorithm.channels.items():
             if known.required and name not in job.channels and name not in _meant(job, algorithm).values():
                 message = f"{algorithm.name} requires a channel {name!r}"
-                yield Problem((*job.path, "inputs", name), message, "Add it.", _at_most(known, algorithm))
+                yield Problem((*job.path, "inputs", name), message, "Add it.", _severity(known, algorithm))
 
 
 @rule(
@@ -71,7 +71,7 @@ def input_mode(view: View) -> Iterator[Problem]:
         if not reads and at not in seen:
             seen.add(at)
             message = f"{job.algorithm_name} reads {path[-1]} in {' or '.join(known.input_modes)} mode, not {mode}"
-            yield Problem(at, message, f"Write {known.input_modes[0]}.", _at_most(known, algorithm))
+            yield Problem(at, message, f"Write {known.input_modes[0]}.", _severity(known, algorithm))
 
 
 @rule(
@@ -108,7 +108,7 @@ def s3_distribution(view: View) -> Iterator[Problem]:
         if known.s3_distribution and channel.s3_uri and given != known.s3_distribution:
             message = f"{algorithm.name} takes {known.s3_distribution} for {path[-1]}, not {given}"
             help = f"Write `s3_distribution: {known.s3_distribution}`."
-            yield Problem((*path, "s3_distribution"), message, help, _at_most(known, algorithm))
+            yield Problem((*path, "s3_distribution"), message, help, _severity(known, algorithm))
 
 
 def _with_channels(view: View) -> Iterator[tuple[Job, Algorithm]]:
@@ -152,11 +152,11 @@ def _not_accepted(
             yield Problem((*path, "content_type"), message, f"Write {plain}, without parameters.", Severity.WARNING)
         return
     message = f"{algorithm.name} does not read {given!r} here"
-    yield Problem((*path, "content_type"), message, f"It reads {', '.join(accepted)}.", _at_most(known, algorithm))
+    yield Problem((*path, "content_type"), message, f"It reads {', '.join(accepted)}.", _severity(known, algorithm))
 
 
-def _at_most(known: ChannelFacts, algorithm: Algorithm) -> Severity | None:
-    return Severity.WARNING if known.uncertain or algorithm.uncertain else None
+def _severity(known: ChannelFacts, algorithm: Algorithm) -> Severity | None:
+    return warning_if(known.uncertain or algorithm.uncertain)
 
 
 RULES: tuple[Rule, ...] = (channel_missing, channel_unknown, input_mode, content_type, s3_distribution)

@@ -14,6 +14,7 @@ from hpo_spec.validation import suggest
 if TYPE_CHECKING:
     from hpo_spec.facts.algorithm import Algorithm
 
+_TWEEDIE = "validation:tweedie-nloglik"
 _PAGES = "Developer guide, the tuning page of each algorithm"
 
 
@@ -34,6 +35,9 @@ def objective_metric_unknown(view: View) -> Iterator[Problem]:
         elif name not in algorithm.metrics:
             help = suggest(name, list(algorithm.metrics)) or f"It emits {', '.join(algorithm.metrics)}."
             yield Problem((*path, "metric"), f"{job.algorithm_name} emits no metric {name!r}", help)
+        elif algorithm.name == "xgboost" and name == _TWEEDIE:
+            message = f"{name} is logged with a number after `@`, under which SageMaker does not look for it"
+            yield Problem((*path, "metric"), message, "Tune by validation:rmse, for instance.", Severity.WARNING)
         else:
             yield from _emitted_otherwise(job, algorithm, path, name)
 
@@ -63,7 +67,9 @@ def objective_direction(view: View) -> Iterator[Problem]:
     basis=Basis.LIKELY,
 )
 def metric_channel_missing(view: View) -> Iterator[Problem]:
-    for job, algorithm, _, objective in _objectives(view):
+    for job, algorithm, path, objective in _objectives(view):
+        if any(_emitted_otherwise(job, algorithm, path, objective.metric)):
+            continue  # it would not be emitted with the channel either
         channel = objective.metric.partition(":")[0]
         known = algorithm.channels.get(channel)
         optional = objective.metric in algorithm.metrics and known and not known.required

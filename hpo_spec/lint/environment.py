@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from hpo_spec.finding import Path, Severity
+from hpo_spec.finding import Severity
 from hpo_spec.lint.rule import Problem, Rule, rule
 from hpo_spec.lint.view import View
-from hpo_spec.secret_text import secret_kind
-from hpo_spec.spec import Auto, Categorical
+from hpo_spec.lint.written import written_values
+from hpo_spec.secret_text import secrets_at
 
 _RESERVED = ("TRAINING_JOB_NAME", "TRAINING_JOB_ARN")
 """What SageMaker sets in every container."""
@@ -55,38 +55,11 @@ def environment_reserved_name(view: View) -> Iterator[Problem]:
     source="API reference, CreateTrainingJob.Environment and CreateHyperParameterTuningJob",
 )
 def secret_in_plain_text(view: View) -> Iterator[Problem]:
-    for path, name, value in _values(view):
-        kind = next((kind for key, text in _texts(name, value) if (kind := secret_kind(key, text))), None)
+    for path, name, value in written_values(view) if view.secrets else ():
+        kind = next(secrets_at(name, value), None)
         if kind:
             message = f"{name!r} looks like {kind}, which all who may describe the job can read"
             yield Problem(path, message, _HELP, on_key=True)
-
-
-def _values(view: View) -> Iterator[tuple[Path, str, object]]:
-    """Every value that people write, its name, and the path of that name: the value's own line may hold a secret."""
-    for job in view.jobs:
-        for field in ("static_hyperparameters", "environment"):
-            given: Mapping[str, object] = getattr(job.definition, field) or {}
-            yield from (((*job.path, field, name), name, value) for name, value in given.items())
-    for item in view.ranges:
-        if isinstance(item.range, Categorical):
-            yield item.path, item.name, item.range.values
-        elif isinstance(item.range, Auto):
-            yield item.path, item.name, item.range.hint
-    for name, value in (view.spec.tags or {}).items():
-        yield ("tags", name), name, value
-
-
-def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
-    """The texts in a value, each with the name nearest to it."""
-    if isinstance(value, str):
-        yield name, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts(str(key), item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(name, item)
 
 
 RULES: tuple[Rule, ...] = (environment_reserved_name, secret_in_plain_text)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hpo_spec.finding import Severity
 from hpo_spec.lint.cost import DEFAULT_RUNTIME_S, CostBound, cost_bound, training_jobs
-from hpo_spec.lint.rule import Basis, Problem, Rule, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, as_sent, rule
 from hpo_spec.lint.search_space import combinations, is_thin
 from hpo_spec.lint.view import View
 from hpo_spec.spec import TuningJobSpec
@@ -181,10 +181,14 @@ def cost_upper_bound(view: View) -> Iterator[Problem]:
 
 def cost_in_words(spec: TuningJobSpec) -> str:
     """What a tuning job may cost at most, whatever rules are asked."""
-    return next((problem.message for problem in _cost(View(spec))), "there is no training job")
+    view = View(spec)
+    return next((problem.message for problem in _cost(view.sent or view)), "there is no training job")
 
 
 def _cost(view: View) -> Iterator[Problem]:
+    if view.sent is None:
+        yield Problem(("request_patch",), "the cost cannot be bounded: a `request_patch` cannot be read", on_key=True)
+        return
     bound = cost_bound(view)
     if bound is not None:
         yield Problem(_LIMITS, _amount(bound), on_key=True)
@@ -225,7 +229,7 @@ def _runtime(seconds: int) -> str:
     return f"{seconds // 60:,} min" if seconds % 60 == 0 else f"{seconds:,} s"
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule, ...] = as_sent(
     max_jobs_over_quota,
     parallel_over_quota,
     tuning_runtime_over_30_days,

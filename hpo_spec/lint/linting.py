@@ -41,7 +41,7 @@ from hpo_spec.lint import (
 )
 from hpo_spec.lint.rule import Check, Rule
 from hpo_spec.lint.view import View
-from hpo_spec.salvaging import Unreadable
+from hpo_spec.salvaging import Unreadable, comes_of_unreadable
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.validation import suggest
 
@@ -100,10 +100,18 @@ def lint_spec(
                     undecided.add(rule.id)
     reasons = _reasons(spec)
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
-    return [
-        *kept,
-        *(item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore),
-    ]
+    kept += (
+        item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore
+    )
+    secrets = _secrets(view)
+    return [finding.hiding(secrets) for finding in kept] if secrets else kept
+
+
+def _secrets(view: View) -> frozenset[str]:
+    try:
+        return view.secrets
+    except Unreadable:
+        return frozenset()
 
 
 _When = Callable[[View], bool] | None
@@ -145,11 +153,9 @@ def _ask(rule: Rule, check: Check, view: View, found: list[Finding], *, is_whole
         for problem in check(view):
             severity = problem.severity or rule.severity
             found.append(Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key))
-    except Unreadable:
-        return False
     except Exception as error:  # a rule's own bug must not hide the other rules' findings
-        if not is_whole:
-            return False  # such as a regular expression, which only takes texts
+        if not is_whole and comes_of_unreadable(error):
+            return False
         crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
         found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
         return False

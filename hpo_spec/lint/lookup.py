@@ -20,4 +20,6 @@ def find_rules(ids: Sequence[str]) -> list[Rule]:
 
 
 def _unknown(id: str, known: list[str]) -> str:
-    return f"there is no rule {id!r}. {suggest(id, known)}".strip()
+    containing = [rule for rule in known if id in rule.split("-")]
+    advice = f"With that word: {', '.join(containing)}." if containing else suggest(id, known)
+    return f"there is no rule {id!r}. {advice}".strip()

@@ -177,7 +177,7 @@ def metric_regex_runaway(view: View) -> Iterator[Problem]:
             message = "a repetition inside of a repetition matches the same text in ever more ways"
             help = "Write one of the two, or separate the turns with a character that the inner one does not match."
             yield Problem(metric.path, message, help)
-        elif metric.expression and metric.expression.has_loops_in_a_row:
+        elif metric.expression and metric.expression.is_runaway:
             message = "repetitions in a row match the same text in ever more ways"
             yield Problem(metric.path, message, "Write one of them, or between them what the log has there.")
 

@@ -22,6 +22,10 @@ _MOST_CHOICES = 12
 """Each may double the ways through a line: an expression with more is never tried on one."""
 _TOO_MANY_IN_A_ROW = 3
 """Endless repetitions; they cost a time that grows with the cube of the line, and more."""
+_RUN = 60
+"""How long a run of one character is looked at."""
+_MOST_WAYS = 100_000
+"""So many has a run among five endless repetitions; no usual expression comes near."""
 _LIKELY = "0 x" + "".join(map(chr, range(32, 127)))
 """What stands for a set of characters in a sample: the first that is in it."""
 
@@ -102,7 +106,7 @@ class Expression(Automaton):
     @property
     def is_runaway(self) -> bool:
         """Whether a line that it does not match can take it more time than anyone has."""
-        return self.has_loops_in_a_row or self.is_ambiguous
+        return self.has_loops_in_a_row or self.is_ambiguous or self.has_many_ways
 
     @cached_property
     def is_ambiguous(self) -> bool:
@@ -137,6 +141,30 @@ class Expression(Automaton):
         for _ in range(_TOO_MANY_IN_A_ROW - 1):
             ends = {after for state in ends for after in self.follow[state] if after != state} & loops
         return bool(ends) and not self._built.is_atomic
+
+    @cached_property
+    def has_many_ways(self) -> bool:
+        """Whether a run of one character has very many ways through what must be followed by something else."""
+        if self._built.is_atomic:
+            return False
+        runs = {tuple(i for i, chars in enumerate(self.chars) if has(chars, char)) for char in _LIKELY}
+        return any(self._ways(run) > _MOST_WAYS for run in runs)
+
+    def _ways(self, run: tuple[int, ...]) -> int:
+        """How many ways there are, at most, through the states of a run of up to some length."""
+        inside = set(run)
+        after = {state: [then for then in self.follow[state] if then in inside] for state in run}
+        ways, most = dict.fromkeys(run, 1), 0
+        for _ in range(_RUN if any(map(len, after.values())) else 0):
+            ahead: dict[int, int] = {}
+            for state, count in ways.items():
+                for then in after[state]:
+                    ahead[then] = ahead.get(then, 0) + count
+            ways = ahead
+            most = max(most, sum(count for state, count in ways.items() if state not in self.last))
+            if not ways or most > _MOST_WAYS:
+                break
+        return most
 
     def sample(self, captured: str) -> tuple[str, int] | None:
         """A short line of which the group captures `captured`, and where it does; `None` if none was found."""

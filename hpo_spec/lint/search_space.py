@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule
@@ -17,6 +18,8 @@ _MOST_HYPERPARAMETERS = 100
 _INJECTED = "_tuning_objective_metric"
 _MANY = 10
 _JOBS_PER_RANGE = 5
+_MOST_SHOWN = 10**15
+"""A number of combinations above it is given by its magnitude."""
 _MAX_JOBS = ("tuning", "limits", "max_jobs")
 
 
@@ -40,20 +43,35 @@ def _size(item: RangeAt) -> int | None:
     return None if low is None or high is None or low > high else high - low + 1
 
 
-def combinations(view: View) -> tuple[int, str] | None:
-    """How many combinations there are in all definitions, and how they are counted, such as by `3 × 2 = 6`.
+class Combinations(NamedTuple):
+    """How many combinations all definitions have together, and how they are counted."""
 
-    `None` where they cannot be counted.
-    """
+    total: int
+    counts: list[list[int]]
+    """By definition, how many values each range has."""
+
+    @property
+    def words(self) -> str:
+        """Such as `24 combinations (3 × 4 × 2 = 24)`, or just the magnitude of a large number."""
+        if self.total > _MOST_SHOWN:
+            return f"more than 10^{_magnitude(self.total)} combinations"
+        terms = " + ".join(" × ".join(map(str, count)) for count in self.counts)
+        counted = "" if terms == str(self.total) else f" ({terms} = {self.total})"
+        return f"{self.total:,} combination{'s' * (self.total > 1)}{counted}"
+
+
+def combinations(view: View) -> Combinations | None:
+    """The combinations of all definitions; `None` where they cannot be counted."""
     if view.spec.autotune or not view.jobs:
         return None
     counts = [sizes(job) for job in view.jobs]
     known = [count for count in counts if count]
-    if len(known) < len(counts):
-        return None
-    total = sum(map(math.prod, known))
-    terms = " + ".join(" × ".join(map(str, count)) for count in known)
-    return total, terms if terms == str(total) else f"{terms} = {total}"
+    return Combinations(sum(map(math.prod, known)), known) if len(known) == len(counts) else None
+
+
+def _magnitude(number: int) -> int:
+    """A power of ten that is below a number, be it too long to be written."""
+    return math.floor((number.bit_length() - 1) * math.log10(2))
 
 
 def is_thin(view: View) -> bool:
@@ -102,11 +120,9 @@ def search_space_too_small(view: View) -> Iterator[Problem]:
     jobs, found = view.spec.tuning.limits.max_jobs, combinations(view)
     if jobs is None or found is None or view.spec.tuning.strategy == "Grid":
         return
-    total, terms = found
-    if total < jobs:
-        message = f"is {jobs:,}, but the ranges have only {total:,} combination{'s' * (total > 1)}"
-        counted = "" if terms == str(total) else f" ({terms})"
-        yield Problem(_MAX_JOBS, message + counted, f"Lower it to {total:,}, or widen the ranges.")
+    if found.total < jobs:
+        message = f"is {jobs:,}, but the ranges have only {found.words}"
+        yield Problem(_MAX_JOBS, message, f"Lower it to {found.total:,}, or widen the ranges.")
 
 
 @rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
-from hpo_spec.lint.search_space import combinations
+from hpo_spec.lint.search_space import Combinations, combinations
 from hpo_spec.lint.view import Job, RangeAt, View, number_of
 from hpo_spec.spec import Categorical, Continuous, Hyperband, Integer
 
@@ -52,9 +52,9 @@ def grid_non_categorical(view: View) -> Iterator[Problem]:
 )
 def grid_max_jobs_mismatch(view: View) -> Iterator[Problem]:
     jobs, found = view.spec.tuning.limits.max_jobs, _grid(view)
-    if jobs is not None and found and found[0] <= _MOST_COMBINATIONS and jobs != found[0]:
+    if jobs is not None and found and found.total <= _MOST_COMBINATIONS and jobs != found.total:
         help = "Leave it out: SageMaker counts the combinations itself."
-        yield Problem(_MAX_JOBS, f"is {jobs:,}, but the ranges have {_counted(*found)}", help)
+        yield Problem(_MAX_JOBS, f"is {jobs:,}, but the ranges have {found.words}", help)
 
 
 @rule(
@@ -66,9 +66,9 @@ def grid_max_jobs_mismatch(view: View) -> Iterator[Problem]:
 )
 def grid_over_750(view: View) -> Iterator[Problem]:
     tuning, found = view.spec.tuning, _grid(view)
-    if found and found[0] > _MOST_COMBINATIONS:
+    if found and found.total > _MOST_COMBINATIONS:
         path: Path = view.ranges[0].path[:-1] if len(view.jobs) == 1 else ("training_jobs",)
-        message = f"there are {_counted(*found)}, at most {_MOST_COMBINATIONS} are allowed"
+        message = f"there are {found.words}, at most {_MOST_COMBINATIONS} are allowed"
         yield Problem(path, message, "List fewer values, or choose the strategy Random.", on_key=True)
     elif tuning.strategy == "Grid" and not found and (tuning.limits.max_jobs or 0) > _MOST_COMBINATIONS:
         message = f"is {tuning.limits.max_jobs:,}, but a grid has at most {_MOST_COMBINATIONS} combinations"
@@ -86,12 +86,12 @@ def grid_over_750(view: View) -> Iterator[Problem]:
 def grid_enumeration_hint(view: View) -> Iterator[Problem]:
     tuning, found = view.spec.tuning, combinations(view)
     is_short = all(item.size <= _MOST_VALUES for item in view.ranges)
-    if tuning.strategy == "Grid" or not found or found[0] != tuning.limits.max_jobs or not is_short:
+    if tuning.strategy == "Grid" or not found or found.total != tuning.limits.max_jobs or not is_short:
         return
-    if 1 < found[0] <= _MOST_COMBINATIONS:
+    if 1 < found.total <= _MOST_COMBINATIONS:
         numbers = [f"{item.name}{_listed(item)}" for item in view.ranges if _listed(item)]
         help = f"For it, list the values of {'; '.join(numbers)}." if numbers else ""
-        yield Problem(("tuning", "strategy"), f"Grid would run just these {_counted(*found)}, each once", help)
+        yield Problem(("tuning", "strategy"), f"Grid would run just these {found.words}, each once", help)
 
 
 @rule(
@@ -190,10 +190,12 @@ def hyperband_min_over_max(view: View) -> Iterator[Problem]:
 )
 def hyperband_epochs_mismatch(view: View) -> Iterator[Problem]:
     most = _hyperband(view).max_resource
-    if view.spec.tuning.strategy != "Hyperband" or most is None:
+    if view.spec.tuning.strategy != "Hyperband" or most is None or most > _MOST_RESOURCE:
         return
     for job in view.jobs:
         tuned, epochs = _tuned_epochs(job), _epochs(job)
+        if tuned and job.algorithm and tuned.name not in job.algorithm.tunable:
+            continue  # which has a rule of its own
         if tuned:
             message = f"is tuned, while Hyperband counts on up to {most:,} objective values of each trial"
             yield Problem(tuned.path, message, f"Make it static, with the value {most}.", on_key=True)
@@ -274,15 +276,10 @@ def non_grid_max_jobs_missing(view: View) -> Iterator[Problem]:
         yield Problem(_MAX_JOBS, f"{tuning.strategy} search does not know how many training jobs to run", help)
 
 
-def _grid(view: View) -> tuple[int, str] | None:
-    """How many combinations a grid has, and how they are counted; `None` if another rule has to be kept first."""
+def _grid(view: View) -> Combinations | None:
+    """The combinations of a grid; `None` if another rule has to be kept first."""
     is_grid = view.spec.tuning.strategy == "Grid" and all(isinstance(item.range, Categorical) for item in view.ranges)
     return combinations(view) if is_grid else None
-
-
-def _counted(total: int, terms: str) -> str:
-    """Such as `24 combinations (3 × 4 × 2 = 24)`."""
-    return f"{total:,} combination{'s' * (total > 1)}{'' if terms == str(total) else f' ({terms})'}"
 
 
 def _listed(item: RangeAt) -> str:

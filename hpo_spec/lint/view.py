@@ -10,10 +10,12 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
 from hpo_spec.finding import Path
-from hpo_spec.salvaging import UNREADABLE
+from hpo_spec.lint.written import secrets_of
+from hpo_spec.salvaging import UNREADABLE, Unreadable
 from hpo_spec.spec import (
     Auto,
     BuiltIn,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 Range = Continuous | Integer | Categorical | Auto
 
+_ANY_REGION = "us-west-2"
+"""For the image of a spec that names no region: no number depends on it."""
 _NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 _WHOLE = r"[-+]?[0-9]+"
 
@@ -268,3 +272,22 @@ class View:
     def ranges(self) -> list[RangeAt]:
         """Every range, of the tuning job and of the definitions, once."""
         return [*self._shared.ranges, *(item for job in self.jobs for item in job.own_ranges)]
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """The texts in it that no finding shows."""
+        return secrets_of(self)
+
+    @cached_property
+    def sent(self) -> View | None:
+        """The spec as its `request_patch` makes it; `None` where that cannot be read back."""
+        if not self.spec.request_patch:
+            return self
+        from hpo_spec.request.compiling import compile_request
+        from hpo_spec.request.importing import import_request
+
+        region = self.spec.region or _ANY_REGION
+        try:
+            return View(import_request(compile_request(self.spec, region=region), region=region))
+        except (SpecError, Unreadable, UsageError):
+            return None

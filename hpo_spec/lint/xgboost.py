@@ -64,7 +64,7 @@ def eval_metric(view: View) -> Iterator[Problem]:
         given = run.job.static.get("eval_metric")
         if given is None:
             continue
-        names = given.split(",")
+        names = list(dict.fromkeys(given.split(",")))
         objective = run.job.static.get("objective")
         if objective is None and "objective" not in run.tuned and (_is_since(run, "1.2-1") or "auc" in names):
             help = "Give it, such as reg:squarederror, XGBoost's default."
@@ -142,6 +142,9 @@ def _is_since(run: _Run, version: str) -> bool:
 def _metric_problem(run: _Run, name: str, objective: str | None) -> tuple[str, str] | None:
     """What is wrong with one evaluation metric, and what to do."""
     plain, at, _ = name.partition("@")
+    if plain == "tweedie-nloglik" and plain in run.metrics:
+        help = "Remove it: with the objective reg:tweedie it is computed anyway."
+        return "XGBoost takes tweedie-nloglik only with a number after `@`, which the container refuses", help
     if at and plain not in _WITH_THRESHOLD:
         return f"{name!r} has a threshold, which only {', '.join(_WITH_THRESHOLD)} take", f"Write {plain!r}."
     if plain not in run.metrics:

@@ -98,7 +98,29 @@ def check_answer(model: OperationModel, answer: Mapping[str, Any]) -> None:
         )
 
 
+class _PartStream:
+    """A part of a file as botocore reads a response's body; the file is closed once all of it has been read."""
+
+    def __init__(self, part: Part) -> None:
+        self._file = part.open()
+        self._left = part.length
+
+    def read(self, amount: int | None = None) -> bytes:
+        """The next bytes."""
+        data = b"" if self._file.closed else self._file.read(self._left if amount is None else min(amount, self._left))
+        self._left -= len(data)
+        if not self._left or not data:
+            self.close()
+        return data
+
+    def close(self) -> None:
+        """Read no more."""
+        self._file.close()
+
+
 def _as_stream(value: Any) -> Any:
     from botocore.response import StreamingBody
 
-    return StreamingBody(value.open(), value.length) if isinstance(value, Part) else value
+    if not isinstance(value, Part):
+        return value
+    return StreamingBody(_PartStream(value), value.length)  # type: ignore[arg-type]  # it only reads and closes

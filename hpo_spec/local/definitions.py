@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from hpo_spec.local import autotune
+
 OBJECTIVE_KEY = "_tuning_objective_metric"
 _TAKEN_OVER = (
     *("AlgorithmSpecification", "RoleArn", "InputDataConfig", "OutputDataConfig", "VpcConfig", "StoppingCondition"),
@@ -40,6 +42,8 @@ def definitions_of(request: Mapping[str, Any]) -> list[Definition]:
     for body in bodies_of(request):
         objective = body.get("TuningObjective") or config.get("HyperParameterTuningJobObjective") or {}
         ranges = body.get("HyperParameterRanges") or config.get("ParameterRanges") or {}
+        if autotune.is_on(request):
+            ranges = autotune.with_chosen_ranges(ranges, body)
         found.append(
             Definition(
                 body.get("DefinitionName", ""),

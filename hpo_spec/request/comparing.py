@@ -6,13 +6,15 @@ Lists of named structures (channels, ranges, metrics, tags, definitions) are com
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hpo_spec.finding import Path, format_path
 from hpo_spec.request.additions import is_chosen, is_default, is_injected_metric
 from hpo_spec.request.describing import REQUEST_MEMBERS
 from hpo_spec.request.naming import NAME
+from hpo_spec.secret_text import hidden, secrets_in
 
 _NAMES = {
     "InputDataConfig": "ChannelName",
@@ -67,6 +69,34 @@ def described_differences(sent: Mapping[str, Any], described: Mapping[str, Any])
     left = {member: value for member, value in sent.items() if member in members}
     right = {member: value for member, value in described.items() if member in members}
     return [item for item in _compare(left, right, ()) if not _by_service(item, sent)]
+
+
+def without_secrets(differences: Sequence[Difference], *sides: object) -> list[Difference]:
+    """The differences as they may be printed: `***` stands for what is a secret in one of the two sides.
+
+    Where nothing else differs, that is said in its place.
+    """
+    secrets: frozenset[str] = frozenset()
+    if differences:
+        secrets = secrets.union(*map(secrets_in, sides))
+    return [_shown(item, secrets) for item in differences] if secrets else list(differences)
+
+
+def _shown(item: Difference, secrets: frozenset[str]) -> Difference:
+    path = tuple(hidden(part, secrets) if isinstance(part, str) else part for part in item.path)
+    left, right = _hidden(item.left, secrets), _hidden(item.right, secrets)
+    return Difference(path, left, f"{right} (differs)" if left == right != item.right else right)
+
+
+def _hidden(value: object, secrets: frozenset[str]) -> object:
+    if isinstance(value, Mapping):
+        return {_hidden(key, secrets): _hidden(item, secrets) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_hidden(item, secrets) for item in value]
+    if isinstance(value, (str, int, float)):
+        shown = hidden(str(value), secrets)
+        return value if shown == str(value) else re.sub(r"\*+", "***", shown)
+    return value
 
 
 def _compare(left: object, right: object, path: Path) -> Iterator[Difference]:

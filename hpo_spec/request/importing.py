@@ -13,6 +13,7 @@ from hpo_spec.finding import Finding, Path, Severity
 from hpo_spec.request.naming import NAME
 from hpo_spec.rule_ids import training_only
 from hpo_spec.salvaging import salvage, whole_list
+from hpo_spec.secret_text import secrets_in
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
 from hpo_spec.spec.introspection import in_members
@@ -64,7 +65,8 @@ def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Im
         ]
     notices = [*_unknown_members(unknown, log.origins, request), *_empty_criteria(log.empty)]
     if findings:
-        raise SpecError(_one_per_cause(findings, notices))
+        secrets = secrets_in(request)
+        raise SpecError([finding.hiding(secrets) for finding in _one_per_cause(findings, notices)])
     return Imported(spec, unknown, log.origins, tuple(notices))
 
 

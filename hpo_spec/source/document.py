@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from hpo_spec.finding import Finding, Path, Position, Severity
+from hpo_spec.secret_text import masked
 
 MAX_DEPTH = 64
 """How deep lists and mappings may nest: far above any spec, far below what a parser's stack can take."""
@@ -25,6 +26,10 @@ class Document(Protocol):
     def findings(self) -> list[Finding]:
         """What was wrong with the text."""
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The texts in it that nobody is shown."""
+
     def locate(self, path: Path) -> tuple[int, Position | None]:
         """How many parts of `path` exist here, and where the deepest of them stands.
 
@@ -36,8 +41,9 @@ class Document(Protocol):
 
 
 def syntax_finding(rule: str, message: str, help: str = "", position: Position | None = None) -> Finding:
-    """An error in the text itself."""
-    return Finding(Severity.ERROR, rule, message, help=help, position=position)
+    """An error in the text itself, which shows a line only as far as no secret's name stands on it."""
+    shown = position and position._replace(text=masked(position.text))
+    return Finding(Severity.ERROR, rule, masked(message), help=masked(help), position=shown)
 
 
 def text_position(name: str, text: str, offset: int) -> Position:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from hpo_spec.finding import Finding, Path, Position
+from hpo_spec.secret_text import secrets_in
 from hpo_spec.source.document import MAX_DEPTH, syntax_finding, text_position
 from hpo_spec.source.scalars import InexactNumber, exact_float
 
@@ -30,6 +32,11 @@ class JsonText:
         self._suspicious = text.count("{") + text.count("[") > MAX_DEPTH or bool(_SURROGATE_ESCAPE.search(text))
         self.data = self._load()
         self._tree: _Place | None = None
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """See `Document.secrets`."""
+        return secrets_in(self.data)
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
         """See `Document.locate`."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from hpo_spec.errors import UsageError
 from hpo_spec.finding import Finding, Path, Position
+from hpo_spec.secret_text import secrets_in
 from hpo_spec.source.document import Document
 from hpo_spec.source.yaml_text import YamlText
 
@@ -30,6 +32,12 @@ class Merged:
                 self.data = overlay(self.data, document.data)
         if any(document.data is None and document.findings for document in documents):
             self.data = None  # what is missing now may be in the text that could not be read
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """See `Document.secrets`."""
+        none: frozenset[str] = frozenset()
+        return none.union(*(document.secrets for document in self._documents))
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
         """Where the last document that has the value has it; what is missing belongs where its parent is first.
@@ -61,17 +69,17 @@ class Override:
     def __init__(self, argument: str) -> None:
         path_text, equals, value_text = _split(argument)
         if not equals:
-            raise UsageError(f"--set {argument!r}: expected PATH=VALUE, as in --set tuning.limits.max_jobs=50")
+            shown = _path_alone(argument)
+            raise UsageError(f"--set {shown!r}: expected PATH=VALUE, as in --set tuning.limits.max_jobs=50")
         self.name = "--set"
         self._argument = argument
         self._column = len(argument) - len(value_text) + 1
         self.path = parse_path(path_text)
         value = YamlText("--set", value_text) if value_text.strip() else None
-        self.findings: list[Finding] = list(value.findings) if value else []
         self.value: object = value.data if value else ""
-        self.data: object = self.value
-        for part in reversed(self.path):
-            self.data = {part: self.data}
+        self.data: object = _at_path(self.path, self.value)
+        self.secrets = secrets_in(self.data) | secrets_in(_at_path(self.path, value_text))
+        self.findings: list[Finding] = [self._placed(finding) for finding in (value.findings if value else [])]
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
         """Every part of the path stands where the value begins."""
@@ -87,6 +95,12 @@ class Override:
         """The override itself, where it set the value at `path`."""
         inside = path and path[: len(self.path)] == self.path[: len(path)]
         return Position("--set", 1, 1, self._argument) if inside else None
+
+    def _placed(self, finding: Finding) -> Finding:
+        """What is wrong with the text of the value, said of the whole argument and without a secret in it."""
+        column = self._column + (finding.position.column - 1 if finding.position else 0)
+        position = Position("--set", 1, column, self._argument)
+        return finding._replace(path=self.path, position=position).hiding(self.secrets)
 
 
 def overlay(base: object, over: object) -> object:
@@ -128,7 +142,9 @@ def parse_path(text: str) -> Path:
         elif at < len(text) and text[at] != "[":
             break
     if not parts or at < len(text) or text.endswith("."):
-        raise UsageError(f"{text!r} is no path into a spec: expected something like tuning.limits.max_jobs")
+        raise UsageError(
+            f"{_path_alone(text)!r} is no path into a spec: expected something like tuning.limits.max_jobs"
+        )
     return tuple(parts)
 
 
@@ -139,6 +155,19 @@ def _overlay_items(base: list[object], over: dict[object, object]) -> list[objec
             raise UsageError(f"there is no item [{index}] to override: the list has {len(merged)}")
         merged[index] = overlay(merged[index], value)
     return merged
+
+
+def _at_path(path: Path, value: object) -> object:
+    for part in reversed(path):
+        value = {part: value}
+    return value
+
+
+def _path_alone(argument: str) -> str:
+    """What can be a path of an argument without an equals sign: what follows may be a secret."""
+    path = re.match(r'(?:[\w.\[\]-]|"[^"]*")*', argument)
+    end = path.end() if path else 0
+    return argument[:end] + "…" * (end < len(argument))
 
 
 def _replaces(value: object, path: Path) -> bool:

@@ -6,12 +6,14 @@ PyYAML's composer builds the node tree (in C); the scalars, and what is refused,
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from hpo_spec.finding import Finding, Path, Position
+from hpo_spec.secret_text import secrets_in
 from hpo_spec.source.document import MAX_DEPTH, syntax_finding, text_position
 from hpo_spec.source.scalars import InexactNumber, resolve_plain
 
@@ -82,6 +84,11 @@ class YamlText:
             sharing = "&" in text and self._check_aliases(self._root)
             if not (sharing and self.findings):
                 self.data = self._value(self._root, 0)
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """See `Document.secrets`."""
+        return secrets_in(self.data)
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
         """See `Document.locate`."""

@@ -128,3 +128,8 @@ def test_every_basis_is_put_into_words() -> None:
 
 def test_every_rule_has_one_topic() -> None:
     assert sorted(rule.id for group in topics().values() for rule in group) == sorted(rule.id for rule in RULES)
+
+
+def test_a_word_that_rules_have_in_their_names_names_them(capsys):
+    assert main(["explain", "scale"]) == 2
+    assert "scale-linear-wide" in capsys.readouterr().err

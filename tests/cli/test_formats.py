@@ -17,6 +17,8 @@ from hpo_spec.cli.formats import FORMATS, Checked, reporter
 from hpo_spec.cli.formats.places import place_of
 from hpo_spec.cli.main import main
 from hpo_spec.finding import Finding, Position, Severity
+from hpo_spec.loading import placed
+from hpo_spec.source import parse_text
 from tests.cli.test_offline import BUILT_IN, SPEC
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "data" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
@@ -160,11 +162,11 @@ class TestGithub:
         assert (kinds.count("error"), kinds.count("warning")) == (1, 1)
         assert set(kinds) == {"error", "warning", "notice"}
 
-    def test_a_good_spec_has_notices_only(self, capsys: Capture) -> None:
+    def test_a_good_spec_has_notices_only_and_its_cost_is_none(self, capsys: Capture) -> None:
         out = printed(capsys, "good.yaml", "--format", "github", code=0)
 
         assert {kind for kind, _, _ in commands(out)} == {"notice"}
-        assert AT_MOST in out
+        assert AT_MOST not in out
 
     def test_whatever_a_name_and_a_message_have_in_them_arrives(self, capsys: Capture) -> None:
         name = "a b,c:d=100%0A\r\n.yaml"
@@ -267,12 +269,12 @@ class TestSarif:
 
         validator = jsonschema.Draft4Validator(SCHEMA)
         assert [error.message for error in validator.iter_errors(log)] == []
-        assert len(log["runs"][0]["results"]) > 5
+        assert len(log["runs"][0]["results"]) == 5
         log["runs"][0]["results"][0]["level"] = "info"
         assert not validator.is_valid(log)
 
     def test_specs_without_findings_make_a_valid_log_too(self, capsys: Capture) -> None:
-        quiet = ["--ignore", "cost-upper-bound", "--ignore", "budget-below-recommendation"]
+        quiet = ["--ignore", "budget-below-recommendation"]
         log = self.log(capsys, "good.yaml", *quiet, code=0)
 
         assert log["runs"][0]["results"] == []
@@ -289,7 +291,9 @@ class TestSarif:
 
         by_rule = {result["ruleId"]: result for result in run["results"]}
         error, warning = by_rule["data-source-exactly-one"], by_rule["value-unknown"]
-        assert [error["level"], warning["level"], by_rule["cost-upper-bound"]["level"]] == ["error", "warning", "note"]
+        assert [error["level"], warning["level"]] == ["error", "warning"]
+        assert by_rule["budget-below-recommendation"]["level"] == "note"
+        assert "cost-upper-bound" not in by_rule
         physical = error["locations"][0]["physicalLocation"]
         assert physical["artifactLocation"] == {"uri": "broken.yaml"}
         assert physical["region"] == {"startLine": 7, "startColumn": 5, "endColumn": 10}
@@ -307,7 +311,7 @@ class TestSarif:
         assert len({rule["id"] for rule in rules}) == len(rules)
         assert {rule["id"] for rule in rules} == {result["ruleId"] for result in run["results"]}
         levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in rules}
-        assert (levels["data-source-exactly-one"], levels["cost-upper-bound"]) == ("error", "note")
+        assert (levels["data-source-exactly-one"], levels["budget-below-recommendation"]) == ("error", "note")
 
     def test_a_rule_is_described_shortly_fully_and_with_an_example(self, capsys: Capture) -> None:
         from hpo_spec.lint.linting import RULES
@@ -413,12 +417,10 @@ def test_a_secret_is_shown_in_no_format(format_: str, capsys: Capture) -> None:
 
 @pytest.mark.parametrize("severity", Severity)
 def test_a_secret_that_only_its_line_gives_away_is_shown_in_no_text(severity: Severity) -> None:
-    line = "environment: {DB_PASSWORD: correct-horse-7}"
-    finding = Finding(
-        severity, "r", "is 'correct-horse-7'", help="Not correct-horse-7.", position=Position("a", 1, 1, line)
-    )
+    document = parse_text("environment: {DB_PASSWORD: correct-horse-7}\n", "a")
+    finding = Finding(severity, "r", "is 'correct-horse-7'", ("environment",), "Not correct-horse-7.")
 
-    assert "correct-horse-7" not in text_of(finding)
+    assert "correct-horse-7" not in text_of(placed(finding, document))
 
 
 @pytest.mark.parametrize("format_", FORMATS)

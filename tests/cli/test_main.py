@@ -92,3 +92,13 @@ def test_a_finding_in_a_long_line_is_shown_around_its_column() -> None:
     line, caret = shown.splitlines()[1:3]
     assert len(line) < 140
     assert line[caret.index("^") :].startswith("wrong")
+
+
+@pytest.mark.parametrize("tail", ["| head -c 1", ">&-"])
+def test_nobody_who_reads_the_data_is_a_normal_end(tail: str) -> None:
+    command = (
+        f"set -o pipefail; {sys.executable} -c 'from hpo_spec.cli.main import run; run()' validate specs/*.yaml {tail}"
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0
+    assert "rror" not in done.stderr

@@ -323,11 +323,6 @@ class TestDiff:
         assert (difference["left"], difference["right"]) == (4, 9)
 
 
-def test_local_is_refused_until_there_is_an_engine(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["submit", "small.yaml", "--local"]) == 2
-    assert "--local" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize("member", ["TrainingImageConfig", "MaxNumberOfFailedTrainingJobs", "StrategyOptions"])
 def test_a_new_member_that_resembles_an_old_one_is_only_a_warning(
     member: str, capsys: pytest.CaptureFixture[str]

@@ -192,6 +192,39 @@ class TestHyperparameters:
         static = "{objective: reg:squarederror, num_round: 9, save_model_on_termination: 'True'}"
         assert found(static=static) == [("builtin-hyperparameter-value", "error", "save_model_on_termination")]
 
+    @pytest.mark.parametrize(
+        ("algorithm", "static", "ranges"),
+        [
+            ("object-detection", "", "momentum: {type: continuous, min: 0, max: 0.9}"),
+            ("object-detection", "", "weight_decay: {type: continuous, min: 0.0, max: 0.9}"),
+            ("semantic-segmentation", "optimizer: adadelta", ""),
+            ("semantic-segmentation", "", "optimizer: {type: categorical, values: [adadelta, adam]}"),
+            ("forecasting-deepar", "likelihood: student-t", ""),
+            ("forecasting-deepar", "early_stopping_patience: ''", ""),
+        ],
+    )
+    def test_what_the_documentation_contradicts_is_a_warning_at_most(self, algorithm, static, ranges):
+        parts = {
+            "algorithm": f"{{name: {algorithm}, version: 1}}",
+            "static": f"{{{static}}}",
+            "ranges": f"{{{ranges}}}",
+        }
+        severities = [severity for rule, severity, _ in found(**parts) if rule == "builtin-hyperparameter-value"]
+
+        assert severities == ["warning"]
+
+    def test_a_bound_is_shown_with_all_its_digits(self):
+        spec = spec_of(ranges="{eta: {type: continuous, min: 0.1, max: 1.0000001}}")
+        [finding] = lint_spec(spec, built_in_hyperparameters.RULES)
+
+        assert "not '1.0000001'" in finding.message
+
+    def test_an_inverted_range_is_said_by_that_rule_alone(self):
+        spec = spec_of(ranges="{eta: {type: continuous, min: 2, max: 0.1}}")
+        errors = [item.rule for item in lint_spec(spec) if item.severity is Severity.ERROR]
+
+        assert errors == ["numeric-range-inverted"]
+
 
 class TestMetrics:
     @pytest.mark.parametrize(("version", "rules"), [("1.0-1", ["builtin-objective-metric-unknown"]), ("1.2-1", [])])
@@ -302,6 +335,52 @@ class TestInputs:
         findings = lint_spec(spec_of(**parts), RULES)
         assert [(item.rule, item.path[2]) for item in findings] == [
             ("builtin-s3-distribution", name) for name in channels
+        ]
+
+
+class TestOneFindingForOneCause:
+    def test_a_wrong_evaluation_metric_is_said_once_however_often_it_is_listed(self):
+        assert len(found(static="{objective: reg:squarederror, num_round: 9, eval_metric: 'auc,auc'}")) == 1
+
+    def test_a_tweedie_metric_is_not_advised_for_one_with_a_number(self):
+        spec = spec_of(static="{objective: reg:tweedie, num_round: 9, eval_metric: tweedie-nloglik@1.5}")
+        [finding] = lint_spec(spec, xgboost.RULES)
+        assert finding.help.startswith("Remove it")
+
+    def test_a_tweedie_metric_cannot_be_tuned_by(self):
+        objective = "{type: Minimize, metric: validation:tweedie-nloglik}"
+        assert found(static="{objective: reg:tweedie, num_round: 9}", objective=objective) == [
+            ("builtin-objective-metric-unknown", "warning", "metric")
+        ]
+
+    def test_auto_ranges_under_grid_without_autotune_are_said_once(self):
+        data = spec_of(ranges="{eta: {type: auto, hint: '0.1'}}").to_data()
+        data["tuning"]["strategy"] = "Grid"
+        del data["tuning"]["limits"]["max_jobs"]
+        broken = [item.rule for item in lint_spec(load_spec(json.dumps(data, indent=1)))]
+        assert "grid-with-autoparameters" not in broken
+        assert "autoparameters-without-autotune" in broken
+
+    @pytest.mark.parametrize(
+        ("static", "ranges", "most", "said"),
+        [
+            ("{epochs: 5}", "{}", 20_001, "hyperband-maxresource-over-20000"),
+            ("{}", "{epochs: {type: integer, min: 1, max: 9}}", 9, "builtin-hyperparameter-not-tunable"),
+        ],
+    )
+    def test_what_is_wrong_with_hyperband_s_epochs_is_said_once(self, static, ranges, most, said):
+        data = spec_of(algorithm="{name: object-detection, version: 1}", static=static, ranges=ranges).to_data()
+        data["tuning"] |= {"strategy": "Hyperband", "hyperband": {"max_resource": most}}
+        broken = [item.rule for item in lint_spec(load_spec(json.dumps(data, indent=1)))]
+
+        assert said in broken
+        assert "hyperband-epochs-mismatch" not in broken
+
+    def test_a_metric_of_another_mode_needs_no_channel(self):
+        parts = {"algorithm": "{name: blazingtext, version: 1}", "static": "{mode: skipgram}"}
+        objective, ranges = "{type: Maximize, metric: validation:accuracy}", "{epochs: {type: integer, min: 1, max: 9}}"
+        assert found(**parts, objective=objective, ranges=ranges, inputs="{train: s3://b/train/}") == [
+            ("builtin-objective-metric-unknown", "error", "metric")
         ]
 
 

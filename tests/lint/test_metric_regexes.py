@@ -243,6 +243,35 @@ def test_a_runaway_is_one_finding():
     assert rules(r".*.*.*loss=(abc)") == ["runaway"]
 
 
+@pytest.mark.parametrize(
+    "regex",
+    [
+        r"(?:\w{1,20}\s?){1,20}=(\d+)",
+        r"(?:.*,){30}N(\d+)",
+        r"(?:a?){50}a{50}N(\d+)",
+        r"loss (?:a?){50}a{50}N(\d+)",
+        r"a*a*a*a*a*N(\d+)",
+        r".*.*.*.*.*N(\d+)",
+    ],
+)
+def test_repetitions_that_are_harmless_one_by_one_run_away_together(regex):
+    assert "runaway" in rules(regex)
+
+
+@pytest.mark.parametrize(
+    "regex",
+    [
+        r".*\[[0-9]+\].*#011validation-rmse:(\S+)",
+        r"(?:\d{1,3}\.){3}\d{1,3} loss=(\S+)",
+        r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} .*epoch: *\d+ .*loss: *(\S+)",
+        r"(?:[a-z_]{1,20} ){1,20}= (\S+)",
+        r"step \w{1,50}: .{0,40}loss=(\S+)",
+    ],
+)
+def test_usual_repetitions_do_not_run_away(regex):
+    assert "runaway" not in rules(regex)
+
+
 def test_metrics_of_a_built_in_are_looked_at_too():
     by_name = SPEC.replace(
         "image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/my-model:1.0", "name: kmeans\n    version: 1"

@@ -154,3 +154,18 @@ def test_a_warm_start_brings_earlier_training_jobs() -> None:
     warm_start = "warm_start: {type: TransferLearning, parents: [parent]}"
 
     assert rules(single(f"{{{integers(5)}}}", 10, more=warm_start)) == []
+
+
+@pytest.mark.parametrize("strategy", ["Bayesian", "Random", "Grid"])
+def test_combinations_too_many_to_be_written_crash_no_rule(strategy):
+    huge = ", ".join(f"i{index}: {{type: integer, min: 1, max: '{'9' * 256}'}}" for index in range(20))
+    spec = load_spec(single(f"{{{huge}}}", strategy=strategy))
+
+    assert "rule-crashed" not in [finding.rule for finding in lint_spec(spec)]
+
+
+def test_a_large_number_of_combinations_is_told_by_its_magnitude():
+    many = ", ".join(f"c{index}: {{type: categorical, values: {list(range(30))}}}" for index in range(20))
+    [finding] = [item for item in lint_spec(load_spec(single(f"{{{many}}}", strategy="Grid"))) if "grid" in item.rule]
+
+    assert finding.message == "there are more than 10^29 combinations, at most 750 are allowed"

@@ -9,12 +9,12 @@ import tarfile
 from pathlib import Path
 
 from hpo_spec import compile_request, load_spec, submit
-from hpo_spec.local_mode import local_clients, prepare_local
+from hpo_spec.local_mode import prepare_local
 
 SPECS = Path(__file__).parents[2] / "specs"
 
 
-def test_the_example_of_an_own_image_is_tuned_by_its_own_program(tmp_path):
+def test_the_example_of_an_own_image_is_tuned_by_its_own_program(tmp_path, root, clients):
     draw = random.Random(0)
     table = [[draw.random() for _ in range(3)] for _ in range(40)]
     text = "".join(f"{sum(cells)},{','.join(map(str, cells))}\n" for cells in table)
@@ -24,8 +24,7 @@ def test_the_example_of_an_own_image_is_tuned_by_its_own_program(tmp_path):
     data = {"s3://my-bucket/boston": str(tmp_path / "data")}
     overrides = ["tuning.limits.max_jobs=2", f"local.data={json.dumps(data)}"]
     spec = load_spec(SPECS / "custom-image.yaml", overrides=overrides)
-    clients = local_clients(tmp_path / "root")
-    prepare_local(spec, SPECS, tmp_path / "root")
+    prepare_local(spec, SPECS, root)
 
     job = submit(compile_request(spec), clients)
     best = job.wait(timeout_s=60).best

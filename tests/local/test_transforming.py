@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 import time
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from hpo_spec import compile_request, load_spec, submit
 from hpo_spec.aws.clients import Clients
 from hpo_spec.local_mode import local_clients
+from tests.local.jobs import nothing_left
 from tests.local.programs.xgboost_jobs import csv_text, rows
 
 SPEC = """\
@@ -99,8 +101,13 @@ class Lesson(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory) -> Lesson:
-    clients = local_clients(tmp_path_factory.mktemp("root"))
+def lesson(tmp_path_factory) -> Iterator[Lesson]:
+    root = tmp_path_factory.mktemp("root")
+    with nothing_left(root):
+        yield _made(local_clients(root))
+
+
+def _made(clients: Clients) -> Lesson:
     clients.s3.create_bucket(Bucket="lesson", CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
     request = compile_request(load_spec(SPEC))
     found = Lesson(clients, request["TrainingJobDefinition"]["AlgorithmSpecification"]["TrainingImage"])

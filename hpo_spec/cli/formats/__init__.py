@@ -19,7 +19,7 @@ class Checked(NamedTuple):
     paths: tuple[str, ...]
     """Its file, or those that are merged into it, as they were given."""
     findings: list[Finding]
-    """In reading order, without the secrets that they found."""
+    """In reading order."""
     ok: bool
     summary: str
     """What it asks for, in a few words; empty where it could not be compiled."""

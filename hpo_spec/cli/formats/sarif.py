@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hpo_spec import __version__
+from hpo_spec.cli.findings import without_cost
 from hpo_spec.cli.formats import Checked
 from hpo_spec.cli.formats.places import Place, Region, message_of, place_of
 from hpo_spec.finding import Finding, Severity, format_path
@@ -28,7 +29,7 @@ Json = dict[str, Any]
 
 def report(specs: Iterable[Checked]) -> Iterator[str]:
     """One log, once all specs have been checked."""
-    found = [(finding, spec.paths) for spec in specs for finding in spec.findings]
+    found = [(finding, spec.paths) for spec in specs for finding in without_cost(spec.findings)]
     rules = list(dict.fromkeys(finding.rule for finding, _ in found))
     seen: Counter[str] = Counter()
     run = {

@@ -2,7 +2,8 @@
 
 From the developer guide's pages on `deepar` as of 2023-03,
 compared with sagemaker-python-sdk 2.257.6. It tells formats by the files' names, and its content types are not
-documented; `likelihood` is not listed as tunable, but an AWS example tunes it.
+documented; `likelihood` is not listed as tunable, but an AWS example tunes it. The container's own
+defaults spell it `student-t`, and leave `early_stopping_patience` empty.
 """
 
 from __future__ import annotations
@@ -21,10 +22,18 @@ _HYPERPARAMETERS = {
     "time_freq": free_text(required=True),
     "cardinality": free_text(),
     "dropout_rate": real(tuned="Continuous"),
-    "early_stopping_patience": whole(),
+    "early_stopping_patience": whole(maybe=("",)),
     "embedding_dimension": whole(min=1, tuned="Integer"),
     "learning_rate": real(tuned="Continuous"),
-    "likelihood": one_of("gaussian", "beta", "negative-binomial", "student-T", "deterministic-L1", tuned="Categorical"),
+    "likelihood": one_of(
+        "gaussian",
+        "beta",
+        "negative-binomial",
+        "student-T",
+        "deterministic-L1",
+        tuned="Categorical",
+        maybe=("student-t",),
+    ),
     "mini_batch_size": whole(min=1, tuned="Integer"),
     "num_cells": whole(min=1, tuned="Integer"),
     "num_dynamic_feat": free_text(),

@@ -1,7 +1,8 @@
 """Facts about the built-in algorithm object-detection.
 
 From the developer guide's pages on `object-detection` as of 2023-03,
-compared with sagemaker-python-sdk 2.257.6.
+compared with sagemaker-python-sdk 2.257.6. Its ranges for `momentum` and `weight_decay` start at 0, which its bounds
+exclude.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ _HYPERPARAMETERS = {
     "lr_scheduler_factor": real(above=0, below=1),
     "lr_scheduler_step": free_text(),
     "mini_batch_size": whole(min=1, tuned="Integer"),
-    "momentum": real(above=0, max=1, tuned="Continuous"),
+    "momentum": real(above=0, max=1, tuned="Continuous", maybe=("0", "0.0")),
     "nms_threshold": real(above=0, max=1),
     "optimizer": one_of("sgd", "adam", "rmsprop", "adadelta", tuned="Categorical"),
     "overlap_threshold": real(above=0, max=1),
     "use_pretrained_model": one_of("0", "1"),
-    "weight_decay": real(above=0, below=1, tuned="Continuous"),
+    "weight_decay": real(above=0, below=1, tuned="Continuous", maybe=("0", "0.0")),
 }
 _CHANNELS = {
     "train": ChannelFacts(

@@ -1,7 +1,8 @@
 """Facts about the built-in algorithm semantic-segmentation.
 
 From the developer guide's pages on `semantic-segmentation` as of 2023-03,
-compared with sagemaker-python-sdk 2.257.6.
+compared with sagemaker-python-sdk 2.257.6. The `optimizer` adadelta is on the page on tuning, but not on that on
+hyperparameters.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _HYPERPARAMETERS = {
     "lr_scheduler_step": free_text(),
     "mini_batch_size": whole(min=1, tuned="Integer"),
     "momentum": real(above=0, max=1, tuned="Continuous"),
-    "optimizer": one_of("adam", "adagrad", "nag", "rmsprop", "sgd", tuned="Categorical"),
+    "optimizer": one_of("adam", "adagrad", "nag", "rmsprop", "sgd", tuned="Categorical", maybe=("adadelta",)),
     "syncbn": true_or_false(),
     "validation_mini_batch_size": whole(min=1),
     "weight_decay": real(above=0, below=1, tuned="Continuous"),

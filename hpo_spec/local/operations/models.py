@@ -9,7 +9,7 @@ from typing import Any
 from hpo_spec.local.accepting import check_request
 from hpo_spec.local.engine import Answer, Context, Operation
 from hpo_spec.local.operations.pages import moment
-from hpo_spec.local.operations.tags import store_tags
+from hpo_spec.local.operations.tags import forget_tags, store_tags
 from hpo_spec.local.refusal import invalid
 from hpo_spec.local.state.database import Session
 from hpo_spec.local.state.records import Model
@@ -49,7 +49,9 @@ def describe_model(context: Context, parameters: Mapping[str, Any]) -> Answer:
 def delete_model(context: Context, parameters: Mapping[str, Any]) -> Answer:
     """`DeleteModel`."""
     with context.database.transaction() as session:
-        session.remove(found_model(context, session, parameters["ModelName"]))
+        model = found_model(context, session, parameters["ModelName"])
+        session.remove(model)
+        forget_tags(session, context.arn("model", model.name, model.region))
     return {}
 
 

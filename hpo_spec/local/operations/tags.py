@@ -39,6 +39,11 @@ def store_tags(session: Session, arn: str, tags: Sequence[Mapping[str, str]]) ->
         raise invalid(f"A resource may have at most {_MOST} tags.")
 
 
+def forget_tags(session: Session, arn: str) -> None:
+    """Forget the tags of a resource that is no more."""
+    session.write("DELETE FROM tags WHERE arn = ?", [(arn.lower(),)])
+
+
 def _tags(session: Session, arn: str) -> list[Answer]:
     rows = session.rows("SELECT key, value FROM tags WHERE arn = ? ORDER BY key", arn)
     return [{"Key": key, "Value": value} for key, value in rows]

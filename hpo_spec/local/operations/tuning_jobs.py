@@ -12,7 +12,7 @@ from hpo_spec.local.accepting import check_data, check_tuning_request
 from hpo_spec.local.definitions import OBJECTIVE_KEY, bodies_of, definitions_of
 from hpo_spec.local.engine import Answer, Context, Operation
 from hpo_spec.local.operations.pages import matching, moment, moments, page, sorted_by
-from hpo_spec.local.operations.tags import store_tags
+from hpo_spec.local.operations.tags import forget_tags, store_tags
 from hpo_spec.local.operations.training_jobs import OF_JOB, summary, with_metrics
 from hpo_spec.local.programs import find_command
 from hpo_spec.local.refusal import Refusal, invalid
@@ -130,7 +130,10 @@ def delete_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answer
         job = _found(session, parameters)
         if not job.is_final:
             raise invalid(f"Hyperparameter tuning job {job.name} is not in a terminal state: {job.status}.")
+        for trial in session.select(TrainingJob, OF_JOB, job.name):
+            session.update(trial, tuning_job="")  # another job may get the name
         session.remove(job)
+        forget_tags(session, context.arn(_KIND, job.name, job.region))
     return {}
 
 

@@ -21,13 +21,12 @@ from hpo_spec.local.objects import Objects
 from hpo_spec.local.refusal import Refusal
 from hpo_spec.local.running.artifacts import store_archive
 from hpo_spec.local.running.container import Container, MissingData
+from hpo_spec.local.running.leftovers import MARK, end_leftovers
 from hpo_spec.local.running.scraping import Found, Scraper
 
-GRACE_S = 5.0
-"""How long a program may take to end after SIGTERM: SageMaker gives it 120 s, and more is done then."""
 _LONGEST_LINE = 64 * 1024
-MARK = "HPO_SPEC_LOCAL_TRIAL"
-"""The environment variable that tells whose a process is, after whoever started it has died."""
+_PATIENCE_S = 1.0
+"""How long after a program's end its log may still have something to come."""
 
 
 class Command(NamedTuple):
@@ -125,6 +124,7 @@ class Attempt:
         except OSError as error:
             failure = f"InternalServerError: {error}"
         finally:
+            self.kill()  # what still runs after an error of our own
             self._log.close()
             self._events.put(Ended(self._job, failure, now()))
 
@@ -145,13 +145,22 @@ class Attempt:
         if process is None:
             return 0
         self._events.put(Status(self._job, "Training", now()))
-        waiter = threading.Thread(target=_reap, args=(process,), daemon=True)
+        is_heard = threading.Event()
+        waiter = threading.Thread(target=self._reap, args=(process, is_heard), daemon=True)
         waiter.start()
         with process.stdout or open(os.devnull, "rb") as lines:  # noqa: PTH123 - never both
             while line := lines.readline(_LONGEST_LINE):
                 self._hear(line.rstrip(b"\r\n").decode(errors="replace"))
+        is_heard.set()
         waiter.join()
         return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+    def _reap(self, process: subprocess.Popen[bytes], is_heard: threading.Event) -> None:
+        """Wait for the program. What it leaves running ends with it, as it would with a container."""
+        process.wait()
+        _signal_group(process.pid, signal.SIGKILL)
+        if not is_heard.wait(_PATIENCE_S):  # something in a session of its own keeps the log open
+            end_leftovers([self._container.base])
 
     def _start(self) -> subprocess.Popen[bytes] | None:
         """The program's process; `None` if it was stopped before it began."""
@@ -160,7 +169,7 @@ class Attempt:
                 return None
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - what the spec says stands in for the image
-                    self._command.arguments,
+                    self._container.filled_in(self._command.arguments),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,
@@ -184,12 +193,6 @@ class Attempt:
 def _path(environment: Mapping[str, str]) -> str:
     """The search path, with the folder of this Python first: `python` is the one that hpo-spec runs in."""
     return os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
-
-
-def _reap(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a program. What it leaves running ends with it, as it would with a container."""
-    process.wait()
-    _signal_group(process.pid, signal.SIGKILL)
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from hpo_spec.local.state.records import TrainingJob
 HOST = "algo-1"
 _GROUP = "homogeneousCluster"
 _FAILURE_LENGTH = 1024
-_IN_CONTAINER = "/opt/ml/"
+PLACE_OF_HYPERPARAMETERS = "{hyperparameters}"
 
 
 class MissingData(Exception):
@@ -64,6 +64,11 @@ class Container:
                 return file.read(_FAILURE_LENGTH).strip()
         except OSError:
             return ""
+
+    def filled_in(self, command: Sequence[str]) -> list[str]:
+        """A command with the hyperparameters in the place that it has for them."""
+        given = arguments(self._request.get("HyperParameters", {}))
+        return [part for each in command for part in (given if each == PLACE_OF_HYPERPARAMETERS else [each])]
 
     def environment(self, threads: int) -> dict[str, str]:
         """What the platform, and the training toolkit inside of SageMaker's own images, set for a program."""
@@ -143,11 +148,6 @@ def arguments(hyperparameters: Mapping[str, str]) -> list[str]:
         if not _is_internal(name)
         for part in (f"--{name}" if len(name) > 1 else f"-{name}", _variable(_decoded(value)))
     ]
-
-
-def local_path(path: str, base: Path) -> Path:
-    """Where a path of the container, such as `/opt/ml/checkpoints`, is on this machine."""
-    return base / path.removeprefix(_IN_CONTAINER) if path.startswith(_IN_CONTAINER) else base / "checkpoints"
 
 
 def _lay_out(channel: Mapping[str, Any], folder: Path, objects: Objects) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from hpo_spec.local import autotune
+
 Curve = Sequence[float]
 Rule = Callable[[Curve, Sequence[Curve]], bool]
 """Whether the job with the first curve is to stop, given those of the others."""
@@ -66,7 +68,8 @@ def early_stopping_rule(request: Mapping[str, Any], static: Mapping[str, str], *
         return partial(
             stops_at_rung, maximize=maximize, min_resource=given.get("MinResource", 1), max_resource=most or 1 << 62
         )
-    if config.get("TrainingJobEarlyStoppingType", "Off") == "Auto":
+    default = "Auto" if autotune.is_on(request) else "Off"
+    if config.get("TrainingJobEarlyStoppingType", default) == "Auto":
         max_jobs = config["ResourceLimits"].get("MaxNumberOfTrainingJobs", 2 * _MOST_COMPLETED)
         return partial(stops_below_median, maximize=maximize, max_jobs=max_jobs)
     return None

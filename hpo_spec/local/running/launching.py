@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from hpo_spec.local.root import Root
@@ -30,7 +31,7 @@ def ensure_running(root: Root, job: Record) -> None:
     try:
         root.make()
         with root.engine_log(job.table, job.name).open("ab") as log:
-            subprocess.Popen(  # noqa: S603 - our own module
+            process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", "hpo_spec.local.running", str(root.path), job.table, job.name, str(lock)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -40,6 +41,7 @@ def ensure_running(root: Root, job: Record) -> None:
                 pass_fds=[lock],
                 start_new_session=True,
             )
+        threading.Thread(target=process.wait, daemon=True).start()  # so that no zombie of it stays
     finally:
         unlock(lock)
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from hpo_spec.local.running.attempt import MARK
+MARK = "HPO_SPEC_LOCAL_TRIAL"
+"""The environment variable that tells which container a process belongs to."""
 
 
 def end_leftovers(containers: Collection[Path]) -> None:

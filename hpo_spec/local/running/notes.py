@@ -28,6 +28,8 @@ def notes_of(request: Mapping[str, Any]) -> Iterator[str]:
     keys = ("KmsKeyId" in request.get("OutputDataConfig", {})) or "VolumeKmsKeyId" in resources
     if keys:
         yield "[hpo-spec] not honoured here: KMS keys: nothing is encrypted."
+    if request.get("OutputDataConfig", {}).get("CompressionType") == "NONE":
+        yield "[hpo-spec] not honoured here: CompressionType NONE: the model is an archive."
     if any(item.get("InputMode", "File") == "Pipe" for item in _channels(request)):
         yield "[hpo-spec] not honoured here: Pipe mode: the channel's data is there as files."
 

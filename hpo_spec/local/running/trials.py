@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -11,7 +12,7 @@ from time import time as now
 from hpo_spec.local.logs import TRAINING_GROUP, Logs
 from hpo_spec.local.objects import Objects
 from hpo_spec.local.root import Root
-from hpo_spec.local.running.attempt import GRACE_S, Attempt, Command, Ended, Event, Measured, Status
+from hpo_spec.local.running.attempt import Attempt, Command, Ended, Event, Measured, Status
 from hpo_spec.local.running.container import HOST, Container
 from hpo_spec.local.running.locks import unlock
 from hpo_spec.local.running.notes import notes_of
@@ -22,6 +23,9 @@ from hpo_spec.local.state.records import TrainingJob
 _FAILURE_LENGTH = 1024
 _METRIC = "INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?)"
 _DAY_S = 86_400
+GRACE_VARIABLE = "HPO_SPEC_LOCAL_GRACE"
+_GRACE_S = 5.0
+"""How long a program may take to end after SIGTERM: on SageMaker it has 120 s."""
 
 
 class Stop(Enum):
@@ -57,6 +61,7 @@ class Trials:
         self._objects = Objects(root.objects)
         self._logs = Logs(root.logs)
         self._threads = threads
+        self._grace_s = float(os.environ.get(GRACE_VARIABLE, _GRACE_S))
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._running: dict[str, _Running] = {}
         self.curves: dict[str, list[float]] = {}
@@ -95,7 +100,7 @@ class Trials:
         """Ask a training job to end, and kill it if it has not after a while."""
         item = self._running.get(name)
         if item is not None and item.stopping is None:
-            item.stopping, item.killed_at = why, now() + GRACE_S
+            item.stopping, item.killed_at = why, now() + self._grace_s
             item.changes |= {"status": "Stopping", "secondary": "Stopping"}
             item.attempt.terminate()
 
@@ -123,7 +128,7 @@ class Trials:
         for name, item in self._running.items():
             if item.killed_at is not None and now() >= item.killed_at:
                 item.attempt.kill()
-                item.killed_at = now() + GRACE_S
+                item.killed_at = now() + self._grace_s
             elif now() >= item.stops_at:
                 self.stop(name, Stop.MAX_RUNTIME)
 

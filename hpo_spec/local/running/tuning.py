@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from time import time as now
 
+from hpo_spec.local import autotune
 from hpo_spec.local.definitions import Definition, definitions_of, training_request
 from hpo_spec.local.objects import Objects
 from hpo_spec.local.programs import find_command
@@ -40,7 +41,8 @@ class TuningRun:
         self._trials = Trials(root, database, threads=threads)
         config = job.request["HyperParameterTuningJobConfig"]
         limits = config["ResourceLimits"]
-        self._most = limits.get("MaxNumberOfTrainingJobs")
+        default_jobs = autotune.DEFAULT_JOBS if autotune.is_on(job.request) else None
+        self._most = limits.get("MaxNumberOfTrainingJobs", default_jobs)
         self._parallel = min(limits["MaxParallelTrainingJobs"], job.max_parallel)
         self._places = Places(root.locks, job.max_parallel)
         self._ends_at = job.created + limits["MaxRuntimeInSeconds"] if "MaxRuntimeInSeconds" in limits else None

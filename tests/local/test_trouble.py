@@ -1,0 +1,116 @@
+"""When the machine or the state is not as it must be: a clear error, and never a wrong result."""
+
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from hpo_spec import LocalError
+from hpo_spec.aws.clients import Clients
+from hpo_spec.cli.main import main
+from hpo_spec.local_mode import local_clients
+from tests.local.jobs import QUADRATIC, create, ended, run, stand_in, trials, tuning_request
+
+
+def test_a_damaged_database_is_an_error_that_says_what_to_do(clients: Clients, root: Path) -> None:
+    clients.sagemaker.list_hyper_parameter_tuning_jobs()
+    for path in root.glob("state.sqlite*"):
+        path.write_bytes(b"this is no database" * 100)
+
+    with pytest.raises(LocalError, match=r"state\.sqlite cannot be used.*local clean"):
+        clients.sagemaker.list_hyper_parameter_tuning_jobs()
+
+
+def test_the_state_of_another_version_is_left_alone(clients: Clients, root: Path) -> None:
+    clients.sagemaker.list_hyper_parameter_tuning_jobs()
+    connection = sqlite3.connect(root / "state.sqlite")
+    connection.execute("PRAGMA user_version=99")
+    connection.close()
+
+    with pytest.raises(LocalError, match="version 99"):
+        local_clients(root).sagemaker.list_hyper_parameter_tuning_jobs()
+
+
+def test_a_root_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(LocalError, match="cannot keep its state"):
+        local_clients(tmp_path / "file" / "root").sagemaker.list_hyper_parameter_tuning_jobs()
+
+
+def test_an_engine_that_fails_fails_the_job_and_says_where_more_is(
+    clients: Clients, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(root, QUADRATIC)
+    broken = root / "broken"
+    broken.mkdir()
+    (broken / "optuna.py").write_text("raise ImportError('no such thing here')")
+    monkeypatch.setenv("PYTHONPATH", str(broken))
+
+    job = run(clients, tuning_request(config={"Strategy": "Bayesian"}))
+
+    assert job["HyperParameterTuningJobStatus"] == "Failed"
+    assert "no such thing here" in job["FailureReason"]
+    assert str(root / "engine") in job["FailureReason"]
+
+
+def test_a_program_that_cannot_be_started_fails_its_trials(clients: Clients, root: Path) -> None:
+    from hpo_spec.local.engine import Engine
+    from hpo_spec.local.preparing import prepare
+    from hpo_spec.local.root import Root
+
+    prepare(Engine(Root(root)), tuning_request(), data={}, command=["no-such-program"], folder=root)
+
+    run(clients, tuning_request(max_jobs=1))
+
+    assert "'no-such-program' cannot be started" in trials(clients, "job")[0]["FailureReason"]
+
+
+def test_data_that_a_spec_names_and_is_not_there_is_said(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HPO_SPEC_LOCAL_ROOT", str(root))
+    spec = Path("specs/boston-housing.yaml").read_text(encoding="utf-8").replace("data/boston}", "data/nowhere}")
+    (tmp_path / "spec.yaml").write_text(spec, encoding="utf-8")
+
+    assert main(["submit", str(tmp_path / "spec.yaml"), "--local"]) == 4
+
+    assert "there is no file or folder 'data/nowhere'" in capsys.readouterr().err
+
+
+def test_what_runs_is_not_cleaned_away(
+    clients: Clients, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HPO_SPEC_LOCAL_ROOT", str(root))
+    stand_in(root, "import time\nprint('loss=1', flush=True)\ntime.sleep(60)")
+    create(clients, tuning_request(max_jobs=1))
+
+    assert main(["local", "clean", "--yes"]) == 4
+    assert "1 jobs are running" in capsys.readouterr().err
+    clients.sagemaker.stop_hyper_parameter_tuning_job(HyperParameterTuningJobName="job")
+    ended(clients, "job")
+    for path in root.glob("*.py"):
+        path.unlink()
+    while main(["local", "clean", "--yes"]) != 0:
+        pass
+    assert not root.exists()
+
+
+def test_local_does_not_go_with_an_address(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--local", "--endpoint-url", "http://127.0.0.1:1"]) == 2
+    assert main(["submit", "specs/boston-housing.yaml", "--max-parallel", "2"]) == 2
+
+    assert "--local" in capsys.readouterr().err
+
+
+def test_nothing_of_optuna_or_xgboost_is_loaded_by_a_client(root: Path) -> None:
+    import subprocess
+
+    code = (
+        "import sys; from hpo_spec.local_mode import local_clients; "
+        f"local_clients({str(root)!r}).sagemaker.list_hyper_parameter_tuning_jobs(); print(' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert {"optuna", "xgboost", "numpy", "psutil", "rich", "click"}.isdisjoint(done.stdout.split())
