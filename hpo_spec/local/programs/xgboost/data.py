@@ -30,7 +30,7 @@ class Libsvm(NamedTuple):
 
 def read_rows(files: Sequence[Path], content_type: str, *, has_weights: bool = False) -> xgboost.DMatrix:
     """All rows of some files, with their labels. Raises `UserError`."""
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in files]
+    texts = [path.read_text(encoding="utf-8-sig", errors="replace") for path in files]
     return _from_csv(texts, has_weights=has_weights) if content_type in CSV else _from_libsvm(files, texts)
 
 
