@@ -167,7 +167,7 @@ def test_what_the_user_can_mend_is_said_bare():
 
 
 def test_what_else_fails_in_xgboost_is_said_with_a_head(tmp_path):
-    with pytest.raises(UserError, match="^XGB train call failed with exception:\n .*gpu_hist"):
+    with pytest.raises(UserError, match="^XGB train call failed with exception:\n "):
         trained(tmp_path, {"tree_method": "gpu_hist"})
 
 
