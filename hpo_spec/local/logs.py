@@ -66,7 +66,9 @@ class LogWriter:
         self._file = path.open("ab", buffering=0)
 
     def write(self, time_s: float, message: str) -> None:
-        """Append one event. Tabs become `#011`, as in SageMaker's logs."""
+        """Append one event. Tabs become `#011`, as in SageMaker's logs; an empty line is no event of CloudWatch's."""
+        if not message:
+            return
         text = message.replace("\t", "#011").replace("\n", " ")
         event = f"{round(time_s * 1000)}\t{text}".encode(errors="replace")[:_LONGEST_EVENT]
         self._file.write(event + b"\n")

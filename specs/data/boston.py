@@ -30,7 +30,10 @@ Row = Sequence[str]
 
 
 def main() -> None:
-    """Write train.csv, validation.csv and test.csv, and test-labels.csv with the prices that test.csv does not have."""
+    """Write train.csv, validation.csv and test.csv, which has no prices: they are in test-labels.csv.
+
+    test-with-labels.csv is the lesson's mistake: a test file whose first column still is the price.
+    """
     rows = [[f"{float(cell):g}" for cell in row] for row in csv.reader(io.StringIO(_downloaded()))]
     shaped = [[row[_PRICE], *row[:_COLUMN_B], *row[_COLUMN_B + 1 : _PRICE]] for row in rows]
     random.Random(SEED).shuffle(shaped)  # noqa: S311 - no secret
@@ -42,6 +45,7 @@ def main() -> None:
     _write("validation", validation)
     _write("test", [row[1:] for row in test])
     _write("test-labels", [row[:1] for row in test])
+    _write("test-with-labels", test)
     print(
         f"{len(train)} rows to train on, {len(validation)} to validate with and {len(test)} to test with, in {TARGET}"
     )

@@ -1,136 +1,141 @@
-"""The channels: files of CSV or libsvm text, read as the image's program reads them."""
+"""The rows of a channel, read from CSV or libsvm text as the image's program reads them."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hpo_spec.local.programs.xgboost.channels import CSV
 from hpo_spec.local.programs.xgboost.problems import UserError
 
 if TYPE_CHECKING:
     import xgboost
 
-_CSV = ("csv", "text/csv")
-_LIBSVM = ("libsvm", "text/libsvm", "text/x-libsvm")
-_BINARY = ("parquet", "application/x-parquet", "recordio-protobuf", "application/x-recordio-protobuf")
-_DEFAULT = "text/libsvm"
-_CHANNELS = ("train", "validation", "code")
-_SAMPLE = 512
-_DEPTH = 3
+_SHOWN = 50
 
 
-def check_channels(config: Mapping[str, Mapping[str, str]]) -> str:
-    """The content type of the data. Raises `UserError` where the image refuses a channel."""
-    for name in config:
-        if name not in _CHANNELS:
-            raise UserError(f"Extraneous channel found: {name}")
-    if "train" not in config:
-        raise UserError("Missing required channel: train")
-    for name in ("train", "validation"):
-        channel = config.get(name)
-        content_type = channel.get("ContentType", _DEFAULT) if channel else _DEFAULT
-        if content_type in _BINARY:
-            raise UserError(f"The local engine reads CSV and libsvm, and channel '{name}' is {content_type}.")
-        if content_type not in (*_CSV, *_LIBSVM):
-            raise UserError(f"Channel configuration for '{name}' channel is not supported: {dict(channel or {})}")
-    return config["train"].get("ContentType", _DEFAULT)
+class Libsvm(NamedTuple):
+    """Lines of libsvm text."""
+
+    matrix: Any
+    labels: list[float]
+    weights: list[float]
+    """Empty, or one for each line."""
+    queries: list[int]
+    """Empty, or one for each line: which rows are ranked with one another."""
 
 
-def read_channel(name: str, folder: Path, content_type: str, *, has_weights: bool) -> xgboost.DMatrix:
-    """The rows of a channel, with their labels. Raises `UserError`."""
-    files = list(_files(name, folder))
-    if content_type in _CSV:
-        return _from_csv(files, has_weights=has_weights)
-    return _from_libsvm("\n".join(path.read_text(encoding="utf-8") for path in files))
+def read_rows(files: Sequence[Path], content_type: str, *, has_weights: bool = False) -> xgboost.DMatrix:
+    """All rows of some files, with their labels. Raises `UserError`."""
+    texts = [path.read_text(encoding="utf-8-sig", errors="replace") for path in files]
+    return _from_csv(texts, has_weights=has_weights) if content_type in CSV else _from_libsvm(files, texts)
 
 
-def parse_csv(text: str) -> Any:
-    """Rows of numbers; empty cells are missing values. Raises `ValueError` for a cell that is no number."""
-    import numpy as np
-
-    lines = text.strip().split("\n")
-    sample = lines[0][:_SAMPLE]
-    try:
-        delimiter = csv.Sniffer().sniff(sample).delimiter
-    except csv.Error:
-        delimiter = ","
-    if delimiter.isalnum():
-        delimiter = ","
-    rows = [[float(cell) if cell.strip() else float("nan") for cell in line.split(delimiter)] for line in lines]
-    return np.array(rows, dtype=np.float32)
+def parse_libsvm(text: str) -> Libsvm:
+    """Lines of `label[:weight] [qid:number] column:value ...`. Raises `ValueError`."""
+    labels, weights, queries, cells = [], [], [], []
+    for line in filter(None, (line.partition("#")[0].split() for line in text.split("\n"))):
+        label, _, weight = line[0].partition(":")
+        labels.append(float(label))
+        weights += [float(weight)] if weight else []
+        pairs = [cell.split(":") for cell in line[1:]]
+        queries += [int(number) for name, number in pairs if name == "qid"]
+        cells.append([(int(column), float(value)) for column, value in pairs if column != "qid"])
+    return Libsvm(sparse_matrix(cells), labels, weights, queries)
 
 
-def parse_libsvm(text: str) -> tuple[Any, Any, Any]:
-    """A sparse matrix, the labels and the weights, if there are any. Raises `ValueError` for what is no libsvm."""
+def sparse_matrix(rows: Sequence[Sequence[tuple[int, float]]]) -> Any:
+    """A matrix of the cells that are there."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    labels, weights, values, columns, starts = [], [], [], [], [0]
-    for line in filter(None, map(str.strip, text.split("\n"))):
-        label, *cells = line.split("#")[0].split()
-        value, _, weight = label.partition(":")
-        labels.append(float(value))
-        weights += [float(weight)] if weight else []
-        for cell in cells:
-            column, _, number = cell.partition(":")
-            if column != "qid":
-                columns.append(int(column))
-                values.append(float(number))
-        starts.append(len(columns))
-    matrix = csr_matrix((np.array(values, dtype=np.float32), columns, starts))
-    return matrix, np.array(labels, dtype=np.float32), np.array(weights, dtype=np.float32) if weights else None
+    columns = [column for row in rows for column, _ in row]
+    values = np.array([value for row in rows for _, value in row], dtype=np.float32)
+    starts = np.cumsum([0, *map(len, rows)])
+    return csr_matrix((values, columns, starts), shape=(len(rows), max(columns, default=-1) + 1))
 
 
-def _files(name: str, folder: Path) -> Iterator[Path]:
-    found = sorted(
-        path for path in folder.rglob("*") if path.is_file() and len(path.relative_to(folder).parts) <= _DEPTH
-    )
-    if not found:
-        what = "training" if name == "train" else name
-        raise UserError(f"No data in {what} channel path {folder}")
-    for path in found:
-        if path.name.startswith("."):
-            raise UserError("Hidden file found in the data path! Remove that before training.")
-        yield path
-
-
-def _from_csv(files: list[Path], *, has_weights: bool) -> xgboost.DMatrix:
+def _from_csv(texts: Sequence[str], *, has_weights: bool) -> xgboost.DMatrix:
+    """The label is the first column; a first line of names is taken for one more row, without any values."""
     import numpy as np
     import xgboost
 
-    rows = np.concatenate([_rows(path) for path in files])
-    if rows.shape[1] < 2 + has_weights:
+    delimiter = [_delimiter(text) for text in texts][0]  # noqa: RUF015 - each file is looked at
+    tables = [_table(text, delimiter) for text in texts]
+    width = max(table.shape[1] for table in tables)
+    rows = np.concatenate([_widened(table, width) for table in tables])
+    labels = np.nan_to_num(rows[:, 0], nan=0.0)
+    if not labels.size:
         raise UserError("Got input data without labels. Please check the input data set. ")
-    labels = np.nan_to_num(rows[:, 0], nan=0.0)  # of a header line, as the image takes it: a row without values
     weights = rows[:, 1] if has_weights else None
     return xgboost.DMatrix(rows[:, 1 + has_weights :], label=labels, weight=weights)
 
 
-def _rows(path: Path) -> Any:
-    import numpy as np
-
-    text = path.read_text(encoding="utf-8")
+def _delimiter(text: str) -> str:
+    """Python guesses a letter or a digit where there is one column only: the image would then split the numbers."""
     first = text.partition("\n")[0]
     try:
-        delimiter = csv.Sniffer().sniff(first[:_SAMPLE]).delimiter
+        found = csv.Sniffer().sniff(first).delimiter
+        if found.isalnum():
+            raise csv.Error("Could not determine delimiter")
     except csv.Error as error:
-        raise UserError(f"Could not determine delimiter on line {first[:50]}:\n{error}") from error
+        raise UserError(f"Could not determine delimiter on line {first[:_SHOWN]}:\n{error}") from error
+    return found
+
+
+def _table(text: str, delimiter: str) -> Any:
+    """Rows of numbers; whatever is no number is missing, and so is what a short line does not have."""
+    import numpy as np
+
     try:
-        return np.loadtxt(io.StringIO(text), delimiter=delimiter, dtype=np.float32, ndmin=2)
-    except ValueError:  # empty cells, or a header
-        return np.genfromtxt(io.StringIO(text), delimiter=delimiter, dtype=np.float32).reshape(
-            text.strip().count("\n") + 1, -1
-        )
+        return np.loadtxt(io.StringIO(text), delimiter=delimiter, dtype=np.float32, ndmin=2, comments=None)
+    except ValueError:
+        rows = [[_number(cell) for cell in line.split(delimiter)] for line in text.splitlines() if line.strip()]
+        width = max(map(len, rows), default=0)
+        return np.array([[*row, *[np.nan] * (width - len(row))] for row in rows], dtype=np.float32)
 
 
-def _from_libsvm(text: str) -> xgboost.DMatrix:
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return float("nan")
+
+
+def _widened(table: Any, width: int) -> Any:
+    import numpy as np
+
+    missing = np.full((len(table), width - table.shape[1]), np.nan, dtype=np.float32)
+    return np.concatenate([table, missing], axis=1)
+
+
+def _from_libsvm(files: Sequence[Path], texts: Sequence[str]) -> xgboost.DMatrix:
     import xgboost
 
+    for path, text in zip(files, texts, strict=True):
+        _check_libsvm(path, text)
     try:
-        matrix, labels, weights = parse_libsvm(text)
+        found = parse_libsvm("\n".join(texts))
     except ValueError as error:
-        raise UserError(f"Failed to load libsvm data with Exception:\n{error}") from error
-    return xgboost.DMatrix(matrix, label=labels, weight=weights)
+        raise UserError(f"Failed to load libsvm data with exception:\n{error}") from error
+    if not found.labels:
+        raise UserError("Got input data without labels. Please check the input data set. ")
+    return xgboost.DMatrix(found.matrix, label=found.labels, weight=found.weights or None, qid=found.queries or None)
+
+
+def _check_libsvm(path: Path, text: str) -> None:
+    """The image looks at the first line itself: `CSV` sent as libsvm is what it finds most often."""
+    first = text.partition("\n")[0]
+    label, *cells = first.split() or [""]
+    try:
+        is_label = len([float(part) for part in label.split(":")]) <= 2
+    except ValueError:
+        is_label = not label
+    if not is_label or not all(":" in cell for cell in cells):
+        raise UserError(
+            f"First line '{first[:_SHOWN]}...' of file '{path.name}' is not 'LIBSVM' format. "
+            "Please ensure the file is in 'LIBSVM' format."
+        )

@@ -9,12 +9,19 @@ from typing import Any, NamedTuple
 from hpo_spec.facts.algorithm import Hyperparameter
 from hpo_spec.facts.algorithms import algorithm_facts
 from hpo_spec.local.definitions import OBJECTIVE_KEY
-from hpo_spec.local.programs.xgboost.metrics import objective_metrics
+from hpo_spec.local.programs.xgboost.metrics import evaluation_metrics, objective_metrics
 from hpo_spec.local.programs.xgboost.problems import UserError
+from hpo_spec.local.programs.xgboost.together import check_together
+from hpo_spec.local.programs.xgboost.versions import is_since
 
+_LISTS = ("eval_metric", "updater")
 _LITERALS = ("monotone_constraints", "interaction_constraints")
-_CLASSES = ("binary:", "multi:", "rank:")
-_OF_THE_PROGRAM = ("num_round", "csv_weights", "early_stopping_rounds", "save_model_on_termination", "eval_metric")
+_WITH_THRESHOLD = ("error", "ndcg", "map")
+_CROSS_VALIDATION = ("_kfold", "_num_cv_round", "_nfold")
+_OF_THE_PROGRAM = (
+    *("num_round", "csv_weights", "early_stopping_rounds", "save_model_on_termination", "eval_metric", OBJECTIVE_KEY),
+    "use_dask_gpu_training",
+)
 
 
 class Hyperparameters(NamedTuple):
@@ -24,6 +31,8 @@ class Hyperparameters(NamedTuple):
     early_stopping_rounds: int | None
     has_weights: bool
     """Whether the second column of a CSV weighs the rows."""
+    keeps_model: bool
+    """Whether a job that is stopped leaves the model that it has by then."""
     eval_metrics: tuple[str, ...]
     """The metrics that are logged, the objective of the tuning too; none for XGBoost's own choice."""
     stops_on: str
@@ -36,50 +45,114 @@ def read_hyperparameters(given: Mapping[str, str], version: str) -> Hyperparamet
     """From `hyperparameters.json`. Raises `UserError`."""
     facts = algorithm_facts("xgboost", version)
     known = facts.hyperparameters if facts else {}
-    own = {name: text for name, text in given.items() if not name.startswith("sagemaker_") and name != OBJECTIVE_KEY}
-    for name in own:
-        if name not in known:
-            raise UserError(f"Extraneous hyperparameter found: {name}")
+    own = _own(given)
     for name in facts.required if facts else ():
         if name not in own:
             raise UserError(f"Missing required hyperparameter: {name}")
-    values = {name: _value(name, text, known[name]) for name, text in own.items()}
-    objective = _objective_metric(given.get(OBJECTIVE_KEY, ""), version)
+    values = {name: _parsed(name, text, known) for name, text in own.items()}
+    for name, value in values.items():
+        _check_range(name, value, known, version)
+    check_together(values, version)
+    _check_here(values)
+    objective = values.get(OBJECTIVE_KEY, "").partition(":")[2]
     named = values.get("eval_metric", [])
-    _check_together(values, [*named, *objective])
+    return _told(values, named, objective.split(",") if objective else [])
+
+
+def _told(values: Mapping[str, Any], named: list[str], objective: list[str]) -> Hyperparameters:
+    booster = {name: value for name, value in values.items() if name not in _OF_THE_PROGRAM}
+    if "updater" in booster:
+        booster["updater"] = ",".join(booster["updater"])
     return Hyperparameters(
         num_round=values["num_round"],
         early_stopping_rounds=values.get("early_stopping_rounds"),
         has_weights=values.get("csv_weights", 0) == 1,
-        eval_metrics=tuple(sorted({*named, *objective})),
+        keeps_model=values.get("save_model_on_termination") == "true",
+        eval_metrics=tuple(sorted({*named, *objective})) if named and objective else tuple(named or objective),
         stops_on=(objective or named or [""])[-1],
-        booster={name: value for name, value in values.items() if name not in _OF_THE_PROGRAM},
+        booster=booster,
     )
 
 
-def _value(name: str, text: str, known: Hyperparameter) -> Any:
-    if name == "eval_metric":
-        return text.split(",")
-    if name in _LITERALS:
-        return _literal(name, text)
-    if known.kind not in ("Integer", "Continuous"):
-        if known.kind == "Categorical" and not known.allows(text):
-            raise UserError(f"Hyperparameter {name}: {text} is not in {list(known.values)}")
+def _own(given: Mapping[str, str]) -> dict[str, str]:
+    """All but what speaks to SageMaker's toolkit. Raises `UserError` for a script, which is not run here."""
+    if "sagemaker_program" in given or "sagemaker_submit_directory" in given:
+        raise UserError(
+            "The local engine's XGBoost runs no scripts: give the spec the script's command, as "
+            "`local: {command: [python, train.py]}`."
+        )
+    return {name: text for name, text in given.items() if not name.startswith("sagemaker_")}
+
+
+def _parsed(name: str, text: str, known: Mapping[str, Hyperparameter]) -> Any:
+    if name == OBJECTIVE_KEY:
         return text
+    if name not in known:
+        raise UserError(f"Extraneous hyperparameter found: {name}")
+    kind = known[name].kind
     try:
-        number = int(text) if known.kind == "Integer" else float(text)
+        if name in _LISTS:
+            return text.split(",")
+        if name in _LITERALS:
+            return ast.literal_eval(text)
+        return int(text) if kind == "Integer" else float(text) if kind == "Continuous" else text
+    except (ValueError, SyntaxError) as error:
+        cause = type(error).__name__
+        raise UserError(f"Hyperparameter {name}: could not parse value (caused by {cause})") from None
+
+
+def _check_range(name: str, value: Any, known: Mapping[str, Hyperparameter], version: str) -> None:
+    if name == "eval_metric":
+        _check_metrics(value, version)
+    elif name in _LITERALS:
+        _check_literal(name, value)
+    elif name == OBJECTIVE_KEY:
+        if value not in objective_metrics(version):
+            raise UserError(f"Hyperparameter {name}: {value} is not in {objective_metrics(version)}")
+    elif known[name].kind == "Categorical":
+        if name == "tree_method" and "gpu" in value and not is_since(version, "1.2-1"):
+            raise UserError("GPU training is not supported yet.")
+        if value not in known[name].values:
+            raise UserError(f"Hyperparameter {name}: {value} is not in {list(known[name].values)}")
+    elif known[name].kind != "FreeText" and value == value and not known[name].contains(value):  # noqa: PLR0124 - NaN passes
+        raise UserError(f"Hyperparameter {name}: {value} is not in {_interval(known[name])}")
+
+
+def _check_literal(name: str, value: Any) -> None:
+    """`monotone_constraints` is a tuple of -1, 0 and 1, `interaction_constraints` a list of lists from 1 up."""
+    is_monotone = name == "monotone_constraints"
+    try:
+        cells = list(value) if is_monotone else [cell for group in value for cell in group]
+        is_right = all(cell in (-1, 0, 1) for cell in cells) if is_monotone else all(cell >= 1 for cell in cells)
+    except TypeError as error:
+        cause = type(error).__name__
+        text = f"Hyperparameter {name}: unexpected failure when validating {value} (caused by {cause})"
+        raise UserError(text) from None
+    if not is_right:
+        allowed = "[-1, 0, 1]" if is_monotone else "[1, +inf)"
+        raise UserError(f"Hyperparameter {name}: value {value} not in range {allowed}")
+
+
+def _check_metrics(metrics: list[str], version: str) -> None:
+    known = evaluation_metrics(version)
+    for metric in metrics:
+        name, _, threshold = (part.strip() for part in metric.partition("@"))
+        if "@" in metric:
+            _check_threshold(metric, name, threshold)
+        elif metric not in known:
+            raise UserError(f"Hyperparameter eval_metric: value {metrics} not in range {known}")
+
+
+def _check_threshold(metric: str, name: str, threshold: str) -> None:
+    if name not in _WITH_THRESHOLD:
+        raise UserError(
+            f"Metric '{metric}' is not supported. Parameter 'eval_metric' with customized threshold should be one of "
+            "these options: 'error', 'ndcg', 'map'."
+        )
+    try:
+        float(threshold)
     except ValueError:
-        raise UserError(f"Hyperparameter {name}: could not parse value (caused by ValueError)") from None
-    if not known.contains(number):
-        raise UserError(f"Hyperparameter {name}: {text} is not in {_interval(known)}")
-    return number
-
-
-def _literal(name: str, text: str) -> Any:
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        raise UserError(f"Hyperparameter {name}: could not parse value (caused by ValueError)") from None
+        raise UserError(f"Threshold value 't' in '{name}@t' expects float input.") from None
 
 
 def _interval(known: Hyperparameter) -> str:
@@ -90,23 +163,7 @@ def _interval(known: Hyperparameter) -> str:
     return f"{low}, {high}"
 
 
-def _objective_metric(metric: str, version: str) -> list[str]:
-    """The metric that a tuning job decides by, as XGBoost calls it; none for a training job of its own."""
-    if not metric:
-        return []
-    known = objective_metrics(version)
-    if metric not in known:
-        raise UserError(f"Hyperparameter {OBJECTIVE_KEY}: {metric} is not in {known}")
-    return metric.partition(":")[2].split(",")
-
-
-def _check_together(values: Mapping[str, Any], metrics: list[str]) -> None:
-    objective = values.get("objective", "")
-    if objective.startswith("multi:") and "num_class" not in values:
-        raise UserError("Require input for parameter 'num_class' for multi-classification")
-    if "auc" in metrics and objective and not objective.startswith(_CLASSES):
-        raise UserError("Metric 'auc' can only be applied for classification and ranking problems.")
-    if "monotone_constraints" in values and values.get("tree_method") not in ("exact", "hist"):
-        raise UserError(
-            "monotone_constraints can be used only when the tree_method parameter is set to either 'exact' or 'hist'."
-        )
+def _check_here(values: Mapping[str, Any]) -> None:
+    found = [name for name in _CROSS_VALIDATION if name in values]
+    if found:
+        raise UserError(f"The local engine's XGBoost does not cross-validate: leave out {', '.join(found)}.")
