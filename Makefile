@@ -32,8 +32,10 @@ docs: $(READY)  ## write docs/spec.md, docs/rules.md and what `explain` shows an
 golden: $(READY)  ## write the files that tests compare with anew, for review by eye
 	HPO_SPEC_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_specs.py
 
-bench: $(READY)  ## measure start-up and throughput, as ratios in one run
+bench: $(DATA)  ## measure start-up, throughput, the local engine and its searches, side by side
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/search.py
 
 upgrade:  ## move the pinned tools and the boto3 that is measured against, and name the API's new members
 	$(PYTHON) .ci/upgrade.py

@@ -11,9 +11,11 @@ TEST_TOOLS = ("hypothesis", "jsonschema", "moto", "pytest", "pytest-xdist", "reg
 
 def main() -> None:
     """Each lower bound as a pin, and the test tools as they are pinned for developers."""
-    dependencies = re.search(r"^dependencies = \[(.*?)^\]", (ROOT / "pyproject.toml").read_text(), re.S | re.M)
-    for name, version in re.findall(r'"([\w-]+)>=([\d.]+)', dependencies.group(1) if dependencies else ""):
-        print(f"{name}=={version}")
+    text = (ROOT / "pyproject.toml").read_text()
+    for group in ("dependencies", "local"):
+        listed = re.search(rf"^{group} = \[(.*?)^\]", text, re.S | re.M)
+        for name, version in re.findall(r'"([\w-]+)>=([\d.]+)', listed.group(1) if listed else ""):
+            print(f"{name}=={version}")
     for line in (ROOT / ".ci" / "dev.txt").read_text().splitlines():
         if re.split(r"[\[=]", line)[0] in TEST_TOOLS:
             print(line)

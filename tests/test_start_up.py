@@ -49,7 +49,9 @@ def test_an_offline_verb_loads_neither_boto3_nor_rich(arguments: list[str]) -> N
     assert loaded.isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("module", ["hpo_spec.spec", "hpo_spec.request", "hpo_spec.lint", "hpo_spec.aws"])
+@pytest.mark.parametrize(
+    "module", ["hpo_spec.spec", "hpo_spec.request", "hpo_spec.lint", "hpo_spec.aws", "hpo_spec.local_mode"]
+)
 def test_a_library_module_loads_neither_boto3_nor_rich(module: str) -> None:
     assert modules_after(f"import {module}").isdisjoint(HEAVY)
 
@@ -73,3 +75,8 @@ def test_without_lint_no_rule_is_loaded() -> None:
     loaded = modules_after("from hpo_spec.cli.main import main\nmain(['render', 'specs/grid.yaml', '--no-lint'])")
 
     assert "hpo_spec.lint" not in loaded
+
+
+@pytest.mark.parametrize("module", ["hpo_spec.local.running.tuning", "hpo_spec.local.programs.xgboost.training"])
+def test_what_runs_for_each_job_or_trial_loads_no_models_and_no_boto3(module: str) -> None:
+    assert modules_after(f"import {module}").isdisjoint({*HEAVY, "pydantic", "yaml", "click", "numpy"})

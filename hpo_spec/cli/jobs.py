@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import click
 
+from hpo_spec.cli.output import print_table
 from hpo_spec.spec.duration import format_duration
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from hpo_spec.aws import JobState
 
-_WIDE = 250
-"""Columns for a table that nobody looks at in a terminal: wide enough for every name."""
 STATUS_STYLES = {
     "Completed": "green",
     "InProgress": "cyan",
@@ -33,10 +31,7 @@ def print_states(states: Sequence[JobState], output: str) -> None:
     if output == "json":
         click.echo(json.dumps([state.to_json() for state in states], indent=2))
         return
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else _WIDE
-    Console(width=width).print(jobs_table(states, datetime.now(timezone.utc)))
+    print_table(jobs_table(states, datetime.now(timezone.utc)))
 
 
 def print_best(states: Sequence[JobState]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hpo_spec.cli.options import Selection, output_option, spec_options
+from hpo_spec.cli.output import print_table
 from hpo_spec.errors import UsageError
 
 if TYPE_CHECKING:
@@ -101,7 +102,6 @@ def serve(port: int) -> None:
 
 
 def _print_table(kept: list[Kept]) -> None:
-    from rich.console import Console
     from rich.filesize import decimal
     from rich.table import Table
 
@@ -110,4 +110,4 @@ def _print_table(kept: list[Kept]) -> None:
         table.add_column(heading, justify="right" if heading == "size" else "left", overflow="fold")
     for item in kept:
         table.add_row(item.kind, item.name, item.status, item.created, decimal(item.size))
-    Console().print(table)
+    print_table(table)

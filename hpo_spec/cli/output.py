@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hpo_spec.errors import UsageError
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_WIDE = 250
+"""Columns for a table that nobody looks at in a terminal: wide enough for every name."""
+
 
 def print_data(text: str) -> None:
     """Print data as UTF-8 with the line ends that it has: the same bytes everywhere."""
     click.echo(text.encode("utf-8"), nl=False)
+
+
+def print_table(table: Table) -> None:
+    """Print a table as wide as the terminal, or where there is none, as wide as it is."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -8,8 +8,6 @@ Its tuples have real annotations, which are made into classes much faster than t
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from hpo_spec.spec.text import number_text
-
 if TYPE_CHECKING:
     from typing_extensions import TypedDict, Unpack
 
@@ -87,6 +85,8 @@ class Hyperparameter(NamedTuple):
         return f"{number}{' ' if bounds else ''}{bounds}{''.join(f', or {text}' for text in self.values)}"
 
     def _bounds(self) -> list[str]:
+        from hpo_spec.spec.text import number_text  # here, because the models come with it: a trial needs none
+
         low = [] if self.low is None else [f"{'above' if self.low_is_open else 'from'} {number_text(self.low)}"]
         high = [] if self.high is None else [f"{'below' if self.high_is_open else 'up to'} {number_text(self.high)}"]
         return low + high

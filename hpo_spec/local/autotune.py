@@ -8,7 +8,6 @@ from typing import Any
 from hpo_spec.facts.images import algorithm_of
 from hpo_spec.facts.recommended_ranges import RECOMMENDED_RANGES
 from hpo_spec.local.refusal import invalid
-from hpo_spec.spec.text import number_text
 
 DEFAULT_JOBS = 20
 """How many training jobs a tuning job gets that says no number."""
@@ -28,6 +27,8 @@ def with_chosen_ranges(ranges: Mapping[str, Any], body: Mapping[str, Any]) -> di
     Without any range at all, each that is recommended for the built-in algorithm gets one, unless it is static. Raises
     `Refusal` for a hint that no range can be made from.
     """
+    from hpo_spec.spec.text import number_text  # here, because the models come with it
+
     found = algorithm_of(body.get("AlgorithmSpecification", {}).get("TrainingImage", ""))
     recommended = RECOMMENDED_RANGES.get(found.name if found else "", {})
     hints = {item["Name"]: item["ValueHint"] for item in ranges.get("AutoParameters") or []}

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from hpo_spec.errors import LocalError
+from hpo_spec.local.commands import Command, remember_command
 from hpo_spec.local.definitions import bodies_of
 from hpo_spec.local.engine import Engine
 from hpo_spec.local.objects import Objects, split_uri
-from hpo_spec.local.programs import remember_command
 from hpo_spec.local.refusal import Refusal
-from hpo_spec.local.running.attempt import Command
 
 
 def prepare(

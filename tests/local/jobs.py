@@ -126,7 +126,10 @@ def wait_until(is_so: Any, patience_s: float = 30) -> None:
 
 def runners(root: Path) -> list[psutil.Process]:
     """The processes that run jobs of a root."""
-    return [process for process in psutil.process_iter() if _runs(process, root)]
+    found = {process.pid: process for process in psutil.process_iter() if _runs(process, root)}
+    return [
+        process for process in found.values() if _parent(process) not in found
+    ]  # a child that is about to be a trial
 
 
 @contextmanager
@@ -138,6 +141,13 @@ def nothing_left(root: Path) -> Iterator[None]:
         for process in [*runners(root), *(item for item in psutil.process_iter() if _is_trial(item, root))]:
             with suppress(psutil.Error):
                 process.kill()
+
+
+def _parent(process: psutil.Process) -> int | None:
+    try:
+        return process.ppid()
+    except psutil.Error:
+        return None
 
 
 def _runs(process: psutil.Process, root: Path) -> bool:

@@ -7,10 +7,11 @@ from time import time as now
 from typing import Any
 
 from hpo_spec.local.accepting import check_data, check_request
+from hpo_spec.local.commands import find_command
 from hpo_spec.local.engine import Answer, Context, Operation
 from hpo_spec.local.operations.pages import matching, moment, moments, page, sorted_by
 from hpo_spec.local.operations.tags import store_tags
-from hpo_spec.local.programs import built_in_program, find_command
+from hpo_spec.local.programs import built_in_program
 from hpo_spec.local.refusal import Refusal, invalid
 from hpo_spec.local.running.container import artifacts_uri
 from hpo_spec.local.running.launching import ensure_running

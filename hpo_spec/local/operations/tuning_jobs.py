@@ -9,12 +9,12 @@ from time import time as now
 from typing import Any
 
 from hpo_spec.local.accepting import check_data, check_tuning_request
+from hpo_spec.local.commands import find_command
 from hpo_spec.local.definitions import OBJECTIVE_KEY, bodies_of, definitions_of
 from hpo_spec.local.engine import Answer, Context, Operation
 from hpo_spec.local.operations.pages import matching, moment, moments, page, sorted_by
 from hpo_spec.local.operations.tags import forget_tags, store_tags
 from hpo_spec.local.operations.training_jobs import OF_JOB, summary, with_metrics
-from hpo_spec.local.programs import find_command
 from hpo_spec.local.refusal import Refusal, invalid
 from hpo_spec.local.running.launching import ensure_running
 from hpo_spec.local.sampling.warm_start import parents_of

@@ -1,18 +1,12 @@
-"""What stands in for an image: programs of the built-in algorithms, and the commands that users give for their own."""
+"""The programs that stand in for the images of built-in algorithms."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from hpo_spec.facts.images import algorithm_of
-from hpo_spec.local.refusal import invalid
-from hpo_spec.local.running.attempt import Command
-from hpo_spec.local.state.database import Session
 
 
 class Predictor(Protocol):
@@ -60,28 +54,3 @@ def built_in_program(image: str) -> Program | None:
     found = algorithm_of(image)
     module = _BUILT_IN.get(found.name) if found else None
     return Program(module, found.version) if found and module else None
-
-
-def find_command(session: Session, specification: Mapping[str, Any]) -> Command:
-    """What runs for an `AlgorithmSpecification`. Raises `Refusal` if nothing is known to stand in for its image."""
-    image = specification.get("TrainingImage") or specification.get("AlgorithmName") or ""
-    given = session.rows("SELECT command, folder FROM programs WHERE image = ?", image)
-    if given:
-        command, folder = given[0]
-        return Command(json.loads(command), Path(folder))
-    program = built_in_program(image)
-    if program is not None:
-        return Command([sys.executable, "-m", program.module, program.version])
-    found = algorithm_of(image)
-    what = f"the built-in algorithm {found.name}" if found else f"the image {image}"
-    raise invalid(
-        f"The local engine cannot run {what}: it has no program for it. Write what stands in for it into "
-        "the spec, as `local: {command: [python, train.py]}`, and submit that with --local, or give it to this "
-        "engine with `hpo-spec local prepare SPEC`."
-    )
-
-
-def remember_command(session: Session, image: str, command: Command) -> None:
-    """From now on, a command stands in for an image."""
-    row = (image, json.dumps(list(command.arguments)), str(command.folder or Path.cwd()))
-    session.write("INSERT OR REPLACE INTO programs VALUES (?, ?, ?)", [row])

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from time import time as now
 from typing import NamedTuple
 
+from hpo_spec.local.commands import Command
 from hpo_spec.local.logs import LogWriter
 from hpo_spec.local.objects import Objects
 from hpo_spec.local.refusal import Refusal
@@ -27,13 +28,6 @@ from hpo_spec.local.running.scraping import Found, Scraper
 _LONGEST_LINE = 64 * 1024
 _PATIENCE_S = 1.0
 """How long after a program's end its log may still have something to come."""
-
-
-class Command(NamedTuple):
-    """A program and the folder it runs in; `None` is the container's own."""
-
-    arguments: Sequence[str]
-    folder: Path | None = None
 
 
 class Status(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import time as now
 
-from hpo_spec.local.programs import find_command
+from hpo_spec.local.commands import find_command
 from hpo_spec.local.root import Root
 from hpo_spec.local.running.leftovers import end_leftovers
 from hpo_spec.local.running.locks import Places

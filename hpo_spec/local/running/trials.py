@@ -9,10 +9,11 @@ from enum import Enum
 from queue import Empty, SimpleQueue
 from time import time as now
 
+from hpo_spec.local.commands import Command
 from hpo_spec.local.logs import TRAINING_GROUP, Logs
 from hpo_spec.local.objects import Objects
 from hpo_spec.local.root import Root
-from hpo_spec.local.running.attempt import Attempt, Command, Ended, Event, Measured, Status
+from hpo_spec.local.running.attempt import Attempt, Ended, Event, Measured, Status
 from hpo_spec.local.running.container import HOST, Container
 from hpo_spec.local.running.locks import unlock
 from hpo_spec.local.running.notes import notes_of

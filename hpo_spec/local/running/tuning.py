@@ -6,9 +6,9 @@ import secrets
 from time import time as now
 
 from hpo_spec.local import autotune
+from hpo_spec.local.commands import find_command
 from hpo_spec.local.definitions import Definition, definitions_of, training_request
 from hpo_spec.local.objects import Objects
-from hpo_spec.local.programs import find_command
 from hpo_spec.local.root import Root
 from hpo_spec.local.running.artifacts import store_archive
 from hpo_spec.local.running.completion import Criteria, Outcome, failure_of, not_improving

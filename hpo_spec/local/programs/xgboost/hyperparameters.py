@@ -13,7 +13,6 @@ from hpo_spec.local.programs.xgboost.metrics import evaluation_metrics, objectiv
 from hpo_spec.local.programs.xgboost.problems import UserError
 from hpo_spec.local.programs.xgboost.together import check_together
 from hpo_spec.local.programs.xgboost.versions import is_since
-from hpo_spec.spec.text import number_text
 
 _LISTS = ("eval_metric", "updater")
 _LITERALS = ("monotone_constraints", "interaction_constraints")
@@ -157,6 +156,8 @@ def _check_threshold(metric: str, name: str, threshold: str) -> None:
 
 
 def _interval(known: Hyperparameter) -> str:
+    from hpo_spec.spec.text import number_text  # here, because the models come with it
+
     low = "(-inf" if known.low is None else f"{'(' if known.low_is_open else '['}{number_text(known.low)}"
     high = "+inf)" if known.high is None else f"{number_text(known.high)}{')' if known.high_is_open else ']'}"
     return f"{low}, {high}"
