@@ -12,6 +12,7 @@ from hpo_spec.aws.status import BestTrial, JobState, raise_for_state
 from hpo_spec.errors import AwsError
 
 if TYPE_CHECKING:
+    from hpo_spec.aws.trials import Trials
     from hpo_spec.aws.waiting import Progress
 
 _HAS_ENDED = "already in a terminal state"
@@ -81,6 +82,12 @@ class TuningJob:
                 raise
             return False
         return True
+
+    def trials(self) -> Trials:
+        """All its training jobs, the best one first."""
+        from hpo_spec.aws.trials import trials_of
+
+        return trials_of(self.describe(), self.clients)
 
     def best(self) -> BestTrial | None:
         """The training job with the best objective so far."""

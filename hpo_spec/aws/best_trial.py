@@ -1,0 +1,83 @@
+"""The best training job of a tuning job, with all that is needed to use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hpo_spec.aws.refusals import refusals
+from hpo_spec.aws.trials import Trials, trials_of
+from hpo_spec.errors import JobError
+
+if TYPE_CHECKING:
+    from hpo_spec.aws.clients import Clients
+
+_OPERATION = "DescribeTrainingJob"
+
+
+class Best(NamedTuple):
+    """A training job that was chosen, and what it was told."""
+
+    name: str
+    status: str
+    objective: float
+    metric: str
+    tuned: Mapping[str, str]
+    static: Mapping[str, str]
+    """The hyperparameters that all trials share, without those that SageMaker adds."""
+    artifact: str
+    """The S3 URI of its `model.tar.gz`."""
+    training_time_s: int | None
+    image: str
+    role: str
+
+    def to_json(self) -> dict[str, object]:
+        """Plain data for programs."""
+        return {**self._asdict(), "tuned": dict(self.tuned), "static": dict(self.static)}
+
+
+def describe_training_job(name: str, clients: Clients) -> dict[str, Any]:
+    """`DescribeTrainingJob`'s own answer. Raises `AwsError`."""
+    with refusals(_OPERATION):
+        answer = clients.sagemaker.describe_training_job(TrainingJobName=name)
+    return {member: value for member, value in answer.items() if member != "ResponseMetadata"}
+
+
+def best_of(described: Mapping[str, Any], clients: Clients) -> Best:
+    """The best trial of a tuning job that was described. Raises `JobError` with the reason if there is none."""
+    summary = described.get("BestTrainingJob")
+    if not summary or "FinalHyperParameterTuningJobObjectiveMetric" not in summary:
+        name = described["HyperParameterTuningJobName"]
+        raise JobError(name, f"Tuning job {name!r} has no best trial: {_why_none(trials_of(described, clients))}")
+    metric = summary["FinalHyperParameterTuningJobObjectiveMetric"]
+    detail = describe_training_job(summary["TrainingJobName"], clients)
+    given = detail.get("HyperParameters", {})
+    tuned = summary.get("TunedHyperParameters", {})
+    return Best(
+        name=summary["TrainingJobName"],
+        status=detail["TrainingJobStatus"],
+        objective=metric["Value"],
+        metric=metric.get("MetricName", ""),
+        tuned={name: given.get(name, value) for name, value in tuned.items()},
+        static={name: value for name, value in given.items() if name not in tuned and not name.startswith("_")},
+        artifact=detail.get("ModelArtifacts", {}).get("S3ModelArtifacts", ""),
+        training_time_s=detail.get("TrainingTimeInSeconds"),
+        image=detail.get("AlgorithmSpecification", {}).get("TrainingImage", ""),
+        role=detail.get("RoleArn", ""),
+    )
+
+
+def _why_none(trials: Trials) -> str:
+    if not trials:
+        return "it has no training job yet."
+    failed = [trial for trial in trials if trial.status == "Failed"]
+    running = [trial for trial in trials if trial.status == "InProgress"]
+    if failed:
+        reason = failed[0].failure_reason or "SageMaker gives no reason"
+        return f"{len(failed)} of its {len(trials)} training jobs failed, {failed[0].name} because of: {reason}"
+    if running:
+        return f"none of its {len(trials)} training jobs has logged its objective yet; {len(running)} are running."
+    return (
+        f"none of its {len(trials)} training jobs logged the objective metric. Does the metric's regular expression "
+        f"match what they print? hpo-spec logs {trials[0].name} shows it."
+    )
