@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpo_spec.aws.refusals import refusals
 from hpo_spec.aws.trials import Trials, trials_of
-from hpo_spec.errors import JobError
+from hpo_spec.errors import AwsError, JobError, JobNotFound
 
 if TYPE_CHECKING:
     from hpo_spec.aws.clients import Clients
@@ -38,8 +38,13 @@ class Best(NamedTuple):
 
 def describe_training_job(name: str, clients: Clients) -> dict[str, Any]:
     """`DescribeTrainingJob`'s own answer. Raises `AwsError`."""
-    with refusals(_OPERATION):
-        answer = clients.sagemaker.describe_training_job(TrainingJobName=name)
+    try:
+        with refusals(_OPERATION, job=name):
+            answer = clients.sagemaker.describe_training_job(TrainingJobName=name)
+    except JobNotFound as error:
+        message = f"There is no training job {name!r} in this account and region."
+        help = "Check the name and --region; `hpo-spec trials JOB` shows those of a tuning job."
+        raise AwsError(message, operation=_OPERATION, code=error.code, help=help) from error.__cause__
     return {member: value for member, value in answer.items() if member != "ResponseMetadata"}
 
 

@@ -41,6 +41,9 @@ VERBS: dict[str, Verb] = {
     "wait": Verb("wait", "Follow tuning jobs to their end."),
     "list": Verb("listing", "List tuning jobs, the newest first."),
     "stop": Verb("stop", "Stop tuning jobs."),
+    "trials": Verb("trials", "Show every training job of a tuning job."),
+    "best": Verb("best", "Show the best training job, with its model."),
+    "logs": Verb("logs", "Print what training jobs print."),
     "local": Verb("local", "Look after the local engine: what it keeps, and a server for any AWS client."),
 }
 """Every verb, in the order in which people meet them."""

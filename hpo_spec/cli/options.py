@@ -63,6 +63,10 @@ class Connection(NamedTuple):
 
     def follow_command(self, jobs: Sequence[str]) -> str:
         """The command that follows some jobs again, with the options that reach them."""
+        return self.command("wait", *jobs)
+
+    def command(self, *parts: str) -> str:
+        """A command of this program, with the options that reach the same jobs."""
         import shlex
 
         given = {
@@ -71,7 +75,7 @@ class Connection(NamedTuple):
             "--endpoint-url": self.endpoint_url,
         }
         options = [part for option, value in given.items() if value for part in (option, value)]
-        return shlex.join(["hpo-spec", "wait", *jobs, *options, *(["--local"] if self.is_local else [])])
+        return shlex.join(["hpo-spec", *parts, *options, *(["--local"] if self.is_local else [])])
 
 
 def spec_options(function: Command) -> Command:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hpo_spec.cli.failures import explain_failures
 from hpo_spec.cli.jobs import print_best, print_states
 from hpo_spec.cli.options import Connection
 from hpo_spec.cli.progress import progress_shown
@@ -55,6 +56,8 @@ def follow(
         print_states(states, output)
         print_best(states)
         sys.stdout.flush()
+    for state in states:
+        explain_failures(state, clients, connection)
     return worst([_outcome(state) for state in states])
 
 

@@ -1,0 +1,131 @@
+"""`hpo-spec trials`: every training job of a tuning job, in one table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import click
+
+from hpo_spec.cli.jobs import STATUS_STYLES
+from hpo_spec.cli.options import Connection, job_options
+from hpo_spec.cli.output import print_data, print_table
+from hpo_spec.errors import UsageError
+from hpo_spec.spec.duration import format_duration
+
+if TYPE_CHECKING:
+    from hpo_spec.aws.trials import Trial, Trials
+
+_SORTS = ("objective", "name", "status", "created", "duration")
+_REASON_LENGTH = 60
+
+
+@click.command("trials", epilog="Example: hpo-spec trials boston-xgboost-1a2b3c4d --top 5")
+@click.argument("job", metavar="JOB")
+@click.option("--status", metavar="STATUS", help="Only those of a status, such as Failed.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
+@click.option(
+    "--sort",
+    default="objective",
+    show_default=True,
+    metavar="BY",
+    help=f"{', '.join(_SORTS)}, or a hyperparameter; the best, or the smallest, first.",
+)
+@click.option(
+    "--output",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="How to print data.",
+)
+@job_options
+def command(job: str, status: str | None, top: int | None, sort: str, output: str, connection: Connection) -> None:
+    """Show every training job of a tuning job: rank, objective, what was tuned, and why one failed."""
+    from hpo_spec.aws import TuningJob
+
+    trials = TuningJob(job, connection.clients()).trials()
+    ranks = {trial.name: rank for rank, trial in enumerate(trials, start=1) if trial.has_succeeded}
+    shown = _sorted([trial for trial in trials if status in (None, trial.status)], sort, trials.names)[:top]
+    if output == "json":
+        click.echo(json.dumps([{"rank": ranks.get(trial.name), **trial.to_json()} for trial in shown], indent=2))
+    elif output == "csv":
+        print_data(_csv(shown, ranks, trials.names))
+    else:
+        _print(shown, ranks, trials)
+
+
+def _sorted(trials: list[Trial], sort: str, names: Sequence[str]) -> list[Trial]:
+    if sort == "objective":
+        return trials
+    if sort in names:
+        return sorted(trials, key=lambda trial: _comparable(trial.tuned.get(sort)))
+    if sort == "duration":
+        return sorted(trials, key=lambda trial: _comparable(trial.duration_s()))
+    if sort in _SORTS:
+        return sorted(trials, key=lambda trial: _comparable(getattr(trial, sort)))
+    raise UsageError(f"--sort {sort}: sort by one of {', '.join((*_SORTS, *names))}.")
+
+
+def _comparable(value: object) -> tuple[int, float, str]:
+    """Numbers by their size, texts by their letters, and nothing last."""
+    if value is None:
+        return 2, 0.0, ""
+    if isinstance(value, (int, float)):
+        return 0, float(value), ""
+    return 1, value.timestamp() if isinstance(value, datetime) else 0.0, str(value)
+
+
+def _csv(trials: Sequence[Trial], ranks: dict[str, int], names: Sequence[str]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["rank", "name", "status", "objective", *names, "duration_s", "definition", "failure_reason"])
+    for trial in trials:
+        tuned = [trial.tuned.get(name, "") for name in names]
+        seconds, reason = trial.duration_s(), trial.failure_reason
+        head = [ranks.get(trial.name, ""), trial.name, trial.status, trial.objective]
+        writer.writerow([*head, *tuned, seconds, trial.definition, reason])
+    return text.getvalue()
+
+
+def _print(shown: Sequence[Trial], ranks: dict[str, int], trials: Trials) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    now = datetime.now(timezone.utc)
+    metric = next((trial.metric for trial in trials if trial.metric), "objective")
+    has_definitions = any(trial.definition for trial in trials)
+    has_failures = any(trial.failure_reason for trial in shown)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("rank", justify="right")
+    for heading in ("trial", *(["definition"] if has_definitions else []), "status"):
+        table.add_column(heading, overflow="fold")
+    for heading in (metric, *trials.names, "time"):
+        table.add_column(heading, justify="right", overflow="fold")
+    if has_failures:
+        table.add_column("reason", overflow="fold")
+    for trial in shown:
+        seconds = trial.duration_s(now)
+        table.add_row(
+            str(ranks.get(trial.name, "")),
+            trial.name,
+            *([trial.definition] if has_definitions else []),
+            Text(trial.status, style=STATUS_STYLES.get(trial.status, "")),
+            "" if trial.objective is None else f"{trial.objective:g}",
+            *(_shown(trial.tuned.get(name)) for name in trials.names),
+            "" if seconds is None else format_duration(round(seconds)),
+            *([_short(trial.failure_reason)] if has_failures else []),
+        )
+    print_table(table)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else f"{value:.5g}" if isinstance(value, float) else str(value)
+
+
+def _short(reason: str) -> str:
+    line = " ".join(reason.split())
+    return line if len(line) <= _REASON_LENGTH else f"{line[: _REASON_LENGTH - 1]}…"
