@@ -23,7 +23,7 @@ ORDER = (
     *("TuningJobSpec", "TrainingJob", "BuiltIn", "Algorithm", "Channel", "FileSystem", "Output", "Resources"),
     *("InstanceGroup", "Placement", "PlacementSpecification", "InstancePreference", "TuningResources"),
     *("InstanceConfig", "StoppingCondition", "Vpc", "Checkpoint", "Tuning", "Hyperband", "Objective", "Continuous"),
-    *("Integer", "Categorical", "Auto", "Limits", "Completion", "WarmStart", "LintSettings", "Local"),
+    *("Integer", "Categorical", "Auto", "Limits", "Completion", "WarmStart", "LintSettings", "Local", "Transform"),
 )
 
 

@@ -96,7 +96,7 @@ class LocalError(HpoSpecError):
 
 
 class JobError(HpoSpecError):
-    """A tuning job called `name` did not end well."""
+    """A job called `name`, most often a tuning job, did not end well."""
 
     exit_code = 1
 
@@ -106,20 +106,20 @@ class JobError(HpoSpecError):
 
 
 class JobFailed(JobError):
-    """The tuning job ended as `Failed`; `reason` is SageMaker's own."""
+    """The job ended as `Failed`; `reason` is SageMaker's own."""
 
-    def __init__(self, name: str, reason: str) -> None:
+    def __init__(self, name: str, reason: str, kind: str = "Tuning job") -> None:
         self.reason = reason
-        super().__init__(name, f"Tuning job {name!r} failed: {reason or 'SageMaker gives no reason.'}")
+        super().__init__(name, f"{kind} {name!r} failed: {reason or 'SageMaker gives no reason.'}")
 
 
 class JobStopped(JobError):
-    """Somebody stopped the tuning job, or one of its limits did."""
+    """Somebody stopped the job, or one of its limits did."""
 
     exit_code = 5
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name, f"Tuning job {name!r} was stopped.")
+    def __init__(self, name: str, kind: str = "Tuning job") -> None:
+        super().__init__(name, f"{kind} {name!r} was stopped.")
 
 
 class WaitTimeout(JobError):
@@ -131,7 +131,7 @@ class WaitTimeout(JobError):
         self.timeout_s = timeout_s
         super().__init__(
             name,
-            f"Tuning job {name!r} had not ended after {timeout_s:g} s; it goes on.",
+            f"Job {name!r} had not ended after {timeout_s:g} s; it goes on.",
         )
 
 

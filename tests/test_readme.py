@@ -14,7 +14,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.M | re.S)
 COMMANDS = [
-    line[2:].split("  #")[0].strip() for kind, text in BLOCKS if kind == "console" for line in text.splitlines()
+    line[2:].split("  #")[0].strip()
+    for kind, text in BLOCKS
+    if kind == "console"
+    for line in text.replace("\\\n", "").splitlines()
 ]
 NOT_HERE = {
     "make test": "this is it",

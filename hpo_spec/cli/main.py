@@ -44,6 +44,7 @@ VERBS: dict[str, Verb] = {
     "trials": Verb("trials", "Show every training job of a tuning job."),
     "best": Verb("best", "Show the best training job, with its model."),
     "logs": Verb("logs", "Print what training jobs print."),
+    "model": Verb("model", "Make a model of the best training job, and test it."),
     "local": Verb("local", "Look after the local engine: what it keeps, and a server for any AWS client."),
 }
 """Every verb, in the order in which people meet them."""

@@ -18,6 +18,7 @@ from hpo_spec.spec.resources import (
     TuningResources,
 )
 from hpo_spec.spec.training_job import Checkpoint, Output, StoppingCondition, TrainingJob, Vpc
+from hpo_spec.spec.transform import Transform
 from hpo_spec.spec.tuning import Completion, Hyperband, Limits, Tuning, WarmStart
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Resources",
     "StoppingCondition",
     "TrainingJob",
+    "Transform",
     "Tuning",
     "TuningJobSpec",
     "TuningResources",

@@ -12,6 +12,7 @@ from hpo_spec.spec.forms import Flag as FlagForm
 from hpo_spec.spec.forms import Pairs
 from hpo_spec.spec.text import reads_as_json
 from hpo_spec.spec.training_job import TrainingJob, encoded_texts
+from hpo_spec.spec.transform import Transform
 from hpo_spec.spec.tuning import Tuning, WarmStart
 from hpo_spec.spec.values import Flag, JobName, NamePrefix, Region, TagKey, TagValue
 
@@ -82,6 +83,9 @@ class TuningJobSpec(SpecModel):
     """What lint passes over; not sent."""
     local: Local | None = None
     """What stands in for the cloud on this machine; not sent."""
+
+    transform: Transform | None = None
+    """How `model test` tests the best model; not sent with the tuning job."""
 
     def to_api(self, context: Context) -> Structure:
         """The request without its derived name and without `request_patch`."""
