@@ -18,6 +18,10 @@ DEFAULT_REGION = "us-west-2"
 _PACE = Pace(first_s=0.25, last_s=2.0)
 
 
+def _configured_region() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+
+
 def prepare_local(
     spec: TuningJobSpec, folder: str | os.PathLike[str] = ".", root: str | os.PathLike[str] | None = None
 ) -> None:
@@ -44,5 +48,5 @@ def local_clients(
     calls need no account and no credentials, and nothing leaves this machine. Raises `LocalError`.
     """
     engine = Engine(Root(root), max_parallel)
-    session = local_session(engine, region or os.environ.get("AWS_REGION") or DEFAULT_REGION)
+    session = local_session(engine, region or _configured_region())
     return Clients(session, pace=_PACE, place=str(engine.root.path))

@@ -83,8 +83,8 @@ def prepare(selection: Selection) -> None:
 def serve(port: int) -> None:
     """Answer AWS clients on this machine's loopback address, until interrupted.
 
-    Set AWS_ENDPOINT_URL to the address that is printed, and any credentials: the AWS CLI and notebooks then use the
-    engine for SageMaker, CloudWatch Logs, S3 and STS.
+    Set the variables that are printed: the AWS CLI and notebooks then use the engine for SageMaker, CloudWatch Logs, S3
+    and STS. Without that access key nobody is answered, so that other users of this machine are not.
     """
     from hpo_spec.local.engine import Engine
     from hpo_spec.local.root import Root
@@ -92,11 +92,12 @@ def serve(port: int) -> None:
 
     server = make_server(Engine(Root()), port)
     click.echo(f"export AWS_ENDPOINT_URL=http://127.0.0.1:{server.server_port}")
+    click.echo(f"export AWS_ACCESS_KEY_ID={server.access_key} AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-west-2")
     click.echo("Answering; end with Ctrl-C.", err=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        click.echo("Ended. Jobs that run go on with the next contact.", err=True)
+        click.echo("Ended. Jobs that run go on.", err=True)
     finally:
         server.server_close()
 

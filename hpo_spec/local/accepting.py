@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LIMITS = ("max-jobs-over-quota", "grid-over-750", "parallel-over-quota")
 """Rules about what an account may have: SageMaker answers `ResourceLimitExceeded`."""
+_RUNAWAY = "metric-regex-runaway"
+"""A warning to everybody else: here the regular expression would stop the engine, and there AWS's."""
 _TOO_SMALL = "search-space-too-small"
 _LATER = (
     "built_in_hyperparameters",
@@ -62,6 +64,8 @@ def check_tuning_request(parameters: Mapping[str, Any], region: str) -> None:
         raise invalid(_said(error.findings[0])) from error
     rules = _rules()
     for finding in lint_spec(spec.model_copy(update={"lint": None}), tuple(rules.values())):
+        if finding.rule == _RUNAWAY:
+            raise invalid(f"The local engine does not look for a metric that could run away: {_said(finding)}.")
         if finding.is_error and finding.rule in rules:
             raise _refused(finding, rules[finding.rule], parameters)
 
@@ -94,7 +98,8 @@ def _rules() -> dict[str, Rule]:
     return {
         rule.id: rule
         for rule in linting.RULES
-        if rule.severity is Severity.ERROR and rule.basis is Basis.CERTAIN and rule.id not in later
+        if rule.id == _RUNAWAY
+        or (rule.severity is Severity.ERROR and rule.basis is Basis.CERTAIN and rule.id not in later)
     }
 
 

@@ -7,6 +7,7 @@ no credentials are needed, nothing leaves the process, and the wire format does 
 from __future__ import annotations
 
 import copy
+import os
 import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
 
 _PARAMETERS = "hpo_spec_local_parameters"
+_NOTHING_OF_THE_USERS = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+"""botocore's settings, of which none is looked for in the environment: a profile is nobody's here."""
 
 
 class _Http:
@@ -34,7 +41,7 @@ def local_session(engine: Engine, region: str) -> boto3.Session:
     import boto3
     import botocore.session
 
-    core = botocore.session.Session()
+    core = botocore.session.Session(session_vars=_NOTHING_OF_THE_USERS)
     core.set_config_variable("region", region)
     core.set_credentials("local", "local")
     session = boto3.Session(botocore_session=core, region_name=region)

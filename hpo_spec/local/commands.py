@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from hpo_spec.facts.images import algorithm_of
+from hpo_spec.local.machine import python_module
 from hpo_spec.local.programs import built_in_program
 from hpo_spec.local.refusal import invalid
 from hpo_spec.local.state.database import Session
 
 
 class Command(NamedTuple):
-    """A program and the folder it runs in; `None` is the container's own."""
+    """A program and the folder it runs in."""
 
-    arguments: Sequence[str]
-    folder: Path | None = None
+    arguments: tuple[str, ...]
+    folder: str = ""
+    """Empty for the container's own."""
 
 
 def find_command(session: Session, specification: Mapping[str, Any]) -> Command:
@@ -27,10 +27,10 @@ def find_command(session: Session, specification: Mapping[str, Any]) -> Command:
     given = session.rows("SELECT command, folder FROM programs WHERE image = ?", image)
     if given:
         command, folder = given[0]
-        return Command(json.loads(command), Path(folder))
+        return Command(tuple(json.loads(command)), folder)
     program = built_in_program(image)
     if program is not None:
-        return Command([sys.executable, "-m", program.module, program.version])
+        return Command(tuple(python_module(program.module, program.version)))
     found = algorithm_of(image)
     what = f"the built-in algorithm {found.name}" if found else f"the image {image}"
     raise invalid(
@@ -42,5 +42,5 @@ def find_command(session: Session, specification: Mapping[str, Any]) -> Command:
 
 def remember_command(session: Session, image: str, command: Command) -> None:
     """From now on, a command stands in for an image."""
-    row = (image, json.dumps(list(command.arguments)), str(command.folder or Path.cwd()))
+    row = (image, json.dumps(command.arguments), command.folder)
     session.write("INSERT OR REPLACE INTO programs VALUES (?, ?, ?)", [row])

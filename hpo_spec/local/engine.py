@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from hpo_spec.local.arns import arn
 from hpo_spec.local.logs import Logs
+from hpo_spec.local.machine import cores, grace_s
 from hpo_spec.local.objects import Objects
 from hpo_spec.local.refusal import Refusal
 from hpo_spec.local.root import Root
 from hpo_spec.local.state.database import Database
 
 Answer = dict[str, Any]
+_WRITING = ("Create", "Put", "Upload", "Copy", "Complete", "Add")
+"""How the names of operations begin that put something into a root, which is made for them."""
 
 
 class Context(NamedTuple):
@@ -41,7 +43,8 @@ class Engine:
     def __init__(self, root: Root, max_parallel: int | None = None) -> None:
         self.root = root
         self.database = Database(root)
-        self._max_parallel = max_parallel or os.cpu_count() or 1
+        self._max_parallel = max_parallel or cores()
+        grace_s()
 
     def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> Answer:
         """The answer of an operation. Raises `Refusal`, or `LocalError` if the engine cannot work here."""
@@ -52,6 +55,8 @@ class Engine:
             raise Refusal(
                 "NotImplementedLocally", f"The local engine does not have the operation {service}:{operation}.", 501
             )
+        if operation.startswith(_WRITING):
+            self.root.make()
         return known(self._context(region), parameters)
 
     def _context(self, region: str) -> Context:

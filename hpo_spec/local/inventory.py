@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hpo_spec.errors import LocalError
-from hpo_spec.local.root import Root
+from hpo_spec.local.root import DEFAULT_ROOT, ROOT_VARIABLE, Root
+from hpo_spec.local.running.leftovers import end_leftovers
 from hpo_spec.local.running.locks import try_lock, unlock
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import Model, Record, TrainingJob, TransformJob, TuningJob
@@ -20,10 +21,10 @@ _KINDS: dict[type[Record], str] = {
     Model: "model",
 }
 _OURS = (
-    *("state.sqlite", "state.sqlite-wal", "state.sqlite-shm", "s3", "logs", "locks", "engine", "uploads"),
-    *("training-jobs", "transform-jobs", ".gitignore"),
+    *("state.sqlite", "state.sqlite-wal", "state.sqlite-shm", "s3", "logs", "engine", "uploads", "training-jobs"),
+    *("transform-jobs", "access-key", ".gitignore", "locks", ".hpo-spec-root"),
 )
-"""All that the engine puts into a root: nothing else is removed."""
+"""All that the engine puts into a root, what it is known by last: nothing else is removed."""
 
 
 class Kept(NamedTuple):
@@ -40,8 +41,7 @@ class Kept(NamedTuple):
 
 def kept_in(root: Root) -> list[Kept]:
     """Everything, the newest first; trials count for their tuning job. Raises `LocalError`."""
-    if not root.database.exists():
-        return []
+    _check(root)
     with Database(root).reading() as session:
         records: list[tuple[type[Record], Record]] = [(kind, each) for kind in _KINDS for each in session.select(kind)]
     trials = [record for _, record in records if isinstance(record, TrainingJob)]
@@ -59,12 +59,14 @@ def kept_in(root: Root) -> list[Kept]:
 
 def remove_all(root: Root) -> None:
     """Remove what the engine keeps in a root. Raises `LocalError` while something runs, or if it cannot be removed."""
+    _check(root)
     held = [path.stem for path in sorted(root.locks.glob("*_jobs-*.lock")) if not _is_free(path)]
     if held:
         raise LocalError(
             f"{len(held)} jobs are running in {root.path}: {', '.join(name.partition('-')[2] for name in held)}.",
             help="Stop them first: hpo-spec stop JOB --local.",
         )
+    end_leftovers(list((root.path / "training-jobs").glob("*")))
     try:
         for name in _OURS:
             _remove(root.path / name)
@@ -72,6 +74,14 @@ def remove_all(root: Root) -> None:
             root.path.rmdir()
     except OSError as error:
         raise LocalError(f"{error.filename} cannot be removed: {error.strerror}.") from error
+
+
+def _check(root: Root) -> None:
+    if root.path.exists() and not root.is_ours:
+        raise LocalError(
+            f"{root.path} is no folder of the local engine.",
+            help=f"{ROOT_VARIABLE} names the folder; the default is {DEFAULT_ROOT} in the current one.",
+        )
 
 
 def _is_free(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import shutil
@@ -12,8 +13,10 @@ from typing import BinaryIO, NamedTuple
 
 from hpo_spec.local.refusal import Refusal
 
-_PARTS = "parts"
+_PARTS = ".parts"
 """Beside the buckets, with a name that no bucket may have: what is being written."""
+_READ_ONLY = 0o444
+"""An object is replaced, never written to: also not by a program that gets a link to it."""
 
 
 class StoredObject(NamedTuple):
@@ -100,6 +103,7 @@ class Objects:
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
+        target.chmod(_READ_ONLY)
         stat = target.stat()
         return StoredObject(key, target, stat.st_size, stat.st_mtime)
 
@@ -109,15 +113,10 @@ class Objects:
         with source.open("rb") as content:
             self.put(bucket, key, content)
 
-    def put_unless_there(self, bucket: str, key: str, source: Path) -> bool:
-        """Store a file, unless the object has its size and its time already; whether it was stored."""
-        there, stat = self.find(bucket, key), source.stat()
-        if there and (there.size, there.modified) == (stat.st_size, stat.st_mtime):
-            return False
-        with source.open("rb") as content:
-            stored = self.put(bucket, key, content)
-        os.utime(stored.path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        return True
+    def is_same(self, bucket: str, key: str, source: Path) -> bool:
+        """Whether there is an object of that key with the content of a file."""
+        there = self.find(bucket, key)
+        return there is not None and filecmp.cmp(there.path, source, shallow=False)
 
     def delete(self, bucket: str, key: str) -> None:
         """Remove an object, and the folders that are empty without it."""

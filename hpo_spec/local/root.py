@@ -17,7 +17,7 @@ class Root:
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         """`path`, else what `HPO_SPEC_LOCAL_ROOT` says, else `.hpo-spec` in the current folder."""
-        self.path = Path(path or os.environ.get(ROOT_VARIABLE) or DEFAULT_ROOT).absolute()
+        self.path = Path(path or os.environ.get(ROOT_VARIABLE) or DEFAULT_ROOT).resolve()
 
     @property
     def database(self) -> Path:
@@ -51,14 +51,28 @@ class Root:
         """Where the process that runs a job says what goes wrong with itself."""
         return self.path / "engine" / f"{kind}-{name}.log"
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether the folder is an engine's: nothing in any other folder is touched."""
+        return self._marker.is_file()
+
+    @property
+    def _marker(self) -> Path:
+        return self.path / ".hpo-spec-root"
+
     def make(self) -> None:
-        """Make the folder. Raises `LocalError` if that cannot be."""
+        """Make the folder. Raises `LocalError` if that cannot be, or if the folder is somebody's own."""
         try:
+            if not self.is_ours and self.path.is_dir() and any(self.path.iterdir()):
+                raise LocalError(
+                    f"{self.path} is not the local engine's, and has something in it.",
+                    help=f"Let {ROOT_VARIABLE} name a folder that is empty, or that is not there yet.",
+                )
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._marker.touch()
             for folder in (self.objects, self.logs, self.locks, self.path / "engine"):
-                folder.mkdir(parents=True, exist_ok=True)
-            ignore = self.path / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text(_IGNORE, encoding="utf-8")
+                folder.mkdir(exist_ok=True)
+            (self.path / ".gitignore").write_text(_IGNORE, encoding="utf-8")
         except OSError as error:
             raise LocalError(
                 f"the local engine cannot keep its state in {self.path}: {error.strerror or error}.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import sys
 import tempfile
 import traceback
@@ -15,6 +17,7 @@ from hpo_spec.local.boto import check_answer
 from hpo_spec.local.engine import Engine
 from hpo_spec.local.operations.buckets import Part
 from hpo_spec.local.refusal import Refusal
+from hpo_spec.local.root import Root
 from hpo_spec.local.wire.http import Request, Response, Wire
 from hpo_spec.local.wire.json_rpc import JsonWire, QueryWire
 from hpo_spec.local.wire.models import check_parameters, operation_model
@@ -27,6 +30,17 @@ _IN_MEMORY = 1 << 20
 _WIRES: Mapping[str, Wire] = {"sagemaker": JsonWire(), "logs": JsonWire(), "sts": QueryWire(), "s3": S3Wire()}
 
 
+def access_key(root: Root) -> str:
+    """What clients of a root's servers call themselves by: other users of this machine cannot read it."""
+    root.make()
+    path = root.path / "access-key"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write("LOCAL" + secrets.token_hex(8).upper())
+    return path.read_text()
+
+
 class EngineServer(ThreadingHTTPServer):
     """A server of one engine, on loopback only."""
 
@@ -34,6 +48,7 @@ class EngineServer(ThreadingHTTPServer):
 
     def __init__(self, engine: Engine, port: int) -> None:
         self.engine = engine
+        self.access_key = access_key(engine.root)
         super().__init__((LOOPBACK, port), _Handler)
 
 
@@ -86,6 +101,10 @@ class _Handler(BaseHTTPRequestHandler):
         wire = _WIRES.get(service) or _wire_of(request)
         try:
             self._check_caller(request)
+            if service and service not in _WIRES:
+                raise Refusal(
+                    "UnknownOperationException", f"The local engine does not have the service {service}.", 404
+                )
             call = wire.call_of(request)
             model = operation_model(call.service, call.operation)
             check_parameters(model, call.parameters)
@@ -103,8 +122,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _check_caller(self, request: Request) -> None:
         """A web page that somebody looks at here must not be able to run anything."""
         host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
-        if host not in _HOSTS or "origin" in request.headers:
+        if host not in _HOSTS or "origin" in request.headers or "sec-fetch-site" in request.headers:
             raise Refusal("AccessDenied", "The local engine only answers programs on this machine.", 403)
+        if not secrets.compare_digest(request.access_key, self.server.access_key):
+            message = "This is not the access key that `hpo-spec local serve` printed: only its own user is answered."
+            raise Refusal("InvalidClientTokenId", message, 403)
 
     def _send(self, response: Response) -> None:
         body = response.body

@@ -69,11 +69,12 @@ def tuning_request(
 
 def stand_in(root: Path, program: str, image: str = IMAGE) -> None:
     """From now on a Python program stands in for an image."""
-    path = root / f"{len(list(root.glob('*.py')))}.py"
-    root.mkdir(parents=True, exist_ok=True)
+    programs = root.parent / "programs"
+    programs.mkdir(parents=True, exist_ok=True)
+    path = programs / f"{len(list(programs.iterdir()))}.py"
     path.write_text(textwrap.dedent(program), encoding="utf-8")
     request = {"TrainingJobDefinition": {"AlgorithmSpecification": {"TrainingImage": image}}}
-    prepare(Engine(Root(root)), request, data={}, command=[sys.executable, "-S", str(path)], folder=root)
+    prepare(Engine(Root(root)), request, data={}, command=[sys.executable, "-S", str(path)], folder=programs)
 
 
 def create(clients: Clients, request: Mapping[str, Any]) -> str:
@@ -152,7 +153,8 @@ def _parent(process: psutil.Process) -> int | None:
 
 def _runs(process: psutil.Process, root: Path) -> bool:
     try:
-        return "hpo_spec.local.running" in (line := process.cmdline()) and str(root) in line
+        line = process.cmdline()
+        return any("hpo_spec.local.running" in part for part in line) and str(root) in line
     except psutil.Error:
         return False
 

@@ -47,4 +47,8 @@ def test_five_failures_without_a_success_are_too_many() -> None:
     assert failure_of([FAILED] * 50 + completed(1), is_last=True) == ""
     assert failure_of([FAILED] * 2, is_last=True) == ALL_FAILED
     assert failure_of([FAILED, Outcome("Stopped", None)], is_last=True) == ""
-    assert failure_of([Outcome("Completed", None)] * 5, is_last=False) == NO_SUCCESS
+
+
+def test_where_nothing_failed_and_nothing_was_measured_the_regular_expression_is_asked_about() -> None:
+    assert failure_of([Outcome("Completed", None)] * 5, is_last=False).startswith(f"{NO_SUCCESS} (None of them logged")
+    assert failure_of([Outcome("Completed", None)], is_last=True).startswith(f"{ALL_FAILED} (None of them logged")

@@ -117,9 +117,9 @@ def test_a_program_cannot_change_the_objects_that_it_reads(clients: Clients, roo
         """
         import os
         path = os.environ["SM_CHANNEL_TRAIN"] + "/a.csv"
-        os.remove(path)
-        with open(path, "w") as file:
+        with open(path, "a") as file:
             file.write("other")
+        os.remove(path)
         print("loss=1")
         """,
     )

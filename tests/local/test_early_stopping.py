@@ -2,7 +2,7 @@
 
 import pytest
 
-from hpo_spec.local.running.early_stopping import resource_of, stops_at_rung, stops_below_median
+from hpo_spec.local.running.early_stopping import resource_of, running_averages, stops_at_rung, stops_below_median
 
 GOOD, BAD = [1.0] * 9, [9.0] * 9
 
@@ -16,7 +16,7 @@ def test_the_median_rule_waits_for_enough_jobs_and_epochs() -> None:
 
 
 def test_the_median_rule_compares_with_running_averages() -> None:
-    falling = [[10.0, 8.0, 6.0, 4.0]] * 10
+    falling = [running_averages([10.0, 8.0, 6.0, 4.0])] * 10
 
     assert not stops_below_median([9.0, 9.0, 7.9], falling, maximize=False, max_jobs=50)
     assert stops_below_median([9.0, 9.0, 8.1], falling, maximize=False, max_jobs=50)

@@ -16,12 +16,42 @@ SHORT = """
     x = float(os.environ["SM_HP_X"])
     with open(os.environ["SM_MODEL_DIR"] + "/model", "w") as file:
         file.write(os.environ["SM_HP_X"])
-    time.sleep(0.05)
+    with open(os.environ["SAGEMAKER_BASE_DIR"] + ".pids", "a") as file:
+        print(os.getpid(), file=file)
+    time.sleep(0.2)
     print(f"loss={x}", flush=True)
-    time.sleep(0.05)
+    time.sleep(0.2)
 """
 KILLS = 10
 TRIALS = 12
+
+
+def alive(root: Path) -> list[int]:
+    """The trials' programs that run."""
+    written = [int(line) for path in (root / "training-jobs").glob("*.pids") for line in path.read_text().split()]
+    return [pid for pid in written if is_alive(pid)]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_two_spellings_of_a_root_are_one(clients: Clients, root: Path, tmp_path: Path) -> None:
+    stand_in(root, SHORT)
+    (tmp_path / "link").symlink_to(root)
+    name = create(local_clients(tmp_path / "link", max_parallel=2), tuning_request(max_jobs=2))
+    wait_until(lambda: alive(root))
+    for runner in runners(root):
+        runner.kill()
+
+    ended(clients, name)
+
+    counts = [len(path.read_text().split()) for path in (root / "training-jobs").glob("*.pids")]
+    assert max(counts) == 2  # begun, and begun again
+    assert alive(root) == []
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -35,16 +65,18 @@ def test_a_job_that_is_killed_ten_times_has_exactly_the_trials_that_were_asked_f
 
     killed = 0
     while killed < KILLS and described(clients, name)["HyperParameterTuningJobStatus"] == "InProgress":
-        time.sleep(moment.uniform(0.05, 0.5))
-        for runner in runners(root):
+        time.sleep(moment.uniform(0.05, 0.8))
+        for runner in runners(root)[:1]:
             runner.kill()
             killed += 1
+        assert len(alive(root)) <= 2 * 2  # those of the dead process, and those of the next one
         for trial in trials(clients, name):  # this contact picks it up
             if trial["TrainingJobStatus"] == "Completed":
                 assert final.setdefault(trial["TrainingJobName"], trial) == trial
     job = ended(clients, name)
 
-    assert killed >= 3
+    assert killed == KILLS
+    assert alive(root) == []
     assert job["HyperParameterTuningJobStatus"] == "Completed"
     counters = job["TrainingJobStatusCounters"]
     assert counters["Completed"] == TRIALS
@@ -78,10 +110,10 @@ def test_a_trial_that_outlived_its_runner_is_ended_before_it_is_begun_again(clie
     for runner in runners(root):
         runner.kill()
         runner.wait(10)
-    assert psutil.pid_exists(first)
+    assert is_alive(first)
     job = ended(clients, name)
 
-    assert not psutil.pid_exists(first)
+    assert not is_alive(first)
     assert job["TrainingJobStatusCounters"] == {
         "Completed": 1,
         "InProgress": 0,

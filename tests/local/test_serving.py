@@ -38,13 +38,14 @@ def url(server: EngineServer) -> str:
 
 def client(server: EngineServer, service: str) -> Any:
     config = Config(retries={"total_max_attempts": 1})
-    return boto3.client(service, endpoint_url=url(server), region_name="eu-west-1", config=config)
+    key = {"aws_access_key_id": server.access_key, "aws_secret_access_key": "any"}
+    return boto3.client(service, endpoint_url=url(server), region_name="eu-west-1", config=config, **key)
 
 
 @pytest.mark.newest  # the AWS CLI of the pinned tools
 def test_the_aws_cli_tunes_with_the_engine(server: EngineServer, clients: Clients, root: Path, tmp_path: Path) -> None:
     stand_in(root, QUADRATIC)
-    environment = {**os.environ, "AWS_ENDPOINT_URL": url(server)}
+    environment = {**os.environ, "AWS_ENDPOINT_URL": url(server), "AWS_ACCESS_KEY_ID": server.access_key}
     aws = str(Path(sys.executable).parent / "aws")
 
     def call(*arguments: str) -> Any:
@@ -79,7 +80,8 @@ def test_the_low_level_code_of_a_notebook_works(server: EngineServer, root: Path
     assert sts.get_caller_identity()["Account"] == "000000000000"
     made = sagemaker.create_hyper_parameter_tuning_job(**tuning_request(max_jobs=1))
     assert ":eu-west-1:" in made["HyperParameterTuningJobArn"]
-    job = ended(Clients(boto3.Session(region_name="eu-west-1"), endpoint_url=url(server)), "job")
+    session = boto3.Session(server.access_key, "any", region_name="eu-west-1")
+    job = ended(Clients(session, endpoint_url=url(server)), "job")
 
     assert job["CreationTime"].tzinfo is not None
     trial = job["BestTrainingJob"]["TrainingJobName"]
@@ -116,10 +118,18 @@ def test_an_operation_that_is_not_there_is_refused(server: EngineServer) -> None
         client(server, "s3").get_object_acl(Bucket="bucket", Key="k")
 
 
-def raw(server: EngineServer, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
+def signed_by(key: str, service: str) -> str:
+    return f"AWS4-HMAC-SHA256 Credential={key}/20261125/us-west-2/{service}/aws4_request"
+
+
+def raw(
+    server: EngineServer, method: str, path: str, body: bytes = b"", service: str = "s3", **headers: str
+) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
     try:
-        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        known = {"Authorization": signed_by(server.access_key, service)}
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, {**known, **given})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     finally:
@@ -129,7 +139,22 @@ def raw(server: EngineServer, method: str, path: str, body: bytes = b"", **heade
 def test_only_programs_on_this_machine_are_answered(server: EngineServer) -> None:
     assert raw(server, "GET", "/", Host="evil.example:80")[0] == 403
     assert raw(server, "GET", "/", Origin="https://evil.example")[0] == 403
+    assert raw(server, "GET", "/", Sec_Fetch_Site="cross-site")[0] == 403
+    assert raw(server, "GET", "/", Authorization=signed_by("AKIA", "s3"))[0] == 403
     assert raw(server, "GET", "/")[0] == 200
+
+
+def test_a_service_that_is_not_there_is_named(server: EngineServer) -> None:
+    status, said = raw(
+        server,
+        "POST",
+        "/",
+        b"Action=DescribeInstances",
+        service="ec2",
+        Content_Type="application/x-www-form-urlencoded",
+    )
+
+    assert (status, "the service ec2" in said) == (404, True)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"A":' * 5000])
@@ -139,8 +164,8 @@ def test_a_body_that_is_none_is_an_error_of_the_caller(server: EngineServer, bod
         "POST",
         "/",
         body,
+        service="sagemaker",
         X_Amz_Target="SageMaker.DescribeTrainingJob",
-        Content_Type="application/x-amz-json-1.1",
     )
 
     assert status == 400
@@ -149,7 +174,7 @@ def test_a_body_that_is_none_is_an_error_of_the_caller(server: EngineServer, bod
 def test_parameters_of_another_type_are_an_error_of_the_caller(server: EngineServer) -> None:
     body = json.dumps({"TrainingJobName": 5}).encode()
 
-    status, said = raw(server, "POST", "/", body, X_Amz_Target="SageMaker.DescribeTrainingJob")
+    status, said = raw(server, "POST", "/", body, service="sagemaker", X_Amz_Target="SageMaker.DescribeTrainingJob")
 
     assert (status, json.loads(said)["__type"]) == (400, "ValidationException")
 

@@ -14,7 +14,7 @@ from tests.local.jobs import QUADRATIC, create, ended, run, stand_in, trials, tu
 
 
 def test_a_damaged_database_is_an_error_that_says_what_to_do(clients: Clients, root: Path) -> None:
-    clients.sagemaker.list_hyper_parameter_tuning_jobs()
+    stand_in(root, QUADRATIC)
     for path in root.glob("state.sqlite*"):
         path.write_bytes(b"this is no database" * 100)
 
@@ -23,7 +23,7 @@ def test_a_damaged_database_is_an_error_that_says_what_to_do(clients: Clients, r
 
 
 def test_the_state_of_another_version_is_left_alone(clients: Clients, root: Path) -> None:
-    clients.sagemaker.list_hyper_parameter_tuning_jobs()
+    stand_in(root, QUADRATIC)
     connection = sqlite3.connect(root / "state.sqlite")
     connection.execute("PRAGMA user_version=99")
     connection.close()
@@ -36,14 +36,69 @@ def test_a_root_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(LocalError, match="cannot keep its state"):
-        local_clients(tmp_path / "file" / "root").sagemaker.list_hyper_parameter_tuning_jobs()
+        local_clients(tmp_path / "file" / "root").s3.create_bucket(Bucket="b")
+
+
+def test_a_folder_of_somebody_s_own_is_not_used_and_not_cleaned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "mine.txt").write_text("mine")
+    monkeypatch.setenv("HPO_SPEC_LOCAL_ROOT", str(tmp_path))
+
+    assert main(["local", "clean", "--yes"]) == 4
+    assert main(["local", "list"]) == 4
+    with pytest.raises(LocalError, match="has something in it"):
+        local_clients().s3.create_bucket(Bucket="b")
+
+    assert [path.name for path in tmp_path.rglob("*")] == ["logs", "mine.txt"]
+    assert "is no folder of the local engine" in capsys.readouterr().err
+
+
+def test_a_look_at_a_root_that_is_not_there_does_not_make_it(root: Path) -> None:
+    clients = local_clients(root)
+
+    assert clients.sagemaker.list_hyper_parameter_tuning_jobs()["HyperParameterTuningJobSummaries"] == []
+    assert not root.exists()
+
+
+def test_nothing_of_the_user_s_aws_configuration_is_needed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+
+    clients = local_clients(root)
+
+    assert clients.sts.get_caller_identity()["Account"] == "000000000000"
+    assert clients.region == "eu-west-1"
+
+
+def test_a_grace_that_is_no_number_is_said_before_a_job_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HPO_SPEC_LOCAL_GRACE", "long")
+
+    with pytest.raises(LocalError, match="HPO_SPEC_LOCAL_GRACE"):
+        local_clients(root)
+
+
+def test_a_process_that_dies_again_and_again_ends_its_job(
+    clients: Clients, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(root, QUADRATIC)
+    broken = root.parent / "broken"
+    broken.mkdir()
+    (broken / "optuna.py").write_text("import os\nos._exit(1)")
+    monkeypatch.setenv("PYTHONPATH", str(broken))
+
+    job = run(clients, tuning_request(config={"Strategy": "Bayesian"}))
+
+    assert job["HyperParameterTuningJobStatus"] == "Failed"
+    assert "its process has died" in job["FailureReason"]
 
 
 def test_an_engine_that_fails_fails_the_job_and_says_where_more_is(
     clients: Clients, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in(root, QUADRATIC)
-    broken = root / "broken"
+    broken = root.parent / "broken"
     broken.mkdir()
     (broken / "optuna.py").write_text("raise ImportError('no such thing here')")
     monkeypatch.setenv("PYTHONPATH", str(broken))
@@ -90,8 +145,6 @@ def test_what_runs_is_not_cleaned_away(
     assert "1 jobs are running" in capsys.readouterr().err
     clients.sagemaker.stop_hyper_parameter_tuning_job(HyperParameterTuningJobName="job")
     ended(clients, "job")
-    for path in root.glob("*.py"):
-        path.unlink()
     while main(["local", "clean", "--yes"]) != 0:
         pass
     assert not root.exists()

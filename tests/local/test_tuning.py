@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from hpo_spec.aws.clients import Clients
+from hpo_spec.local.root import Root
 from tests.local.jobs import (
     QUADRATIC,
     create,
@@ -461,3 +462,77 @@ def test_a_model_that_cannot_be_stored_fails_the_trial(clients: Clients, root: P
     trial = trials(clients, "job")[0]
     assert trial["TrainingJobStatus"] == "Failed"
     assert trial["FailureReason"].startswith("InternalServerError: ")
+
+
+def test_each_job_has_the_command_that_it_was_created_with(clients: Clients, root: Path) -> None:
+    stand_in(root, "import time\nprint('loss=1')\ntime.sleep(0.2)")
+    create(clients, tuning_request(max_jobs=6, parallel=1))
+    stand_in(root, "print('loss=2')")
+
+    ended(clients, "job")
+
+    values = {trial["FinalHyperParameterTuningJobObjectiveMetric"]["Value"] for trial in trials(clients, "job")}
+    assert values == {1.0}
+
+
+def test_when_one_definition_is_exhausted_the_others_go_on(clients: Clients, root: Path) -> None:
+    stand_in(root, "print('loss=1')")
+    request = tuning_request(max_jobs=8)
+    config = request["HyperParameterTuningJobConfig"]
+    objective = config.pop("HyperParameterTuningJobObjective")
+    del config["ParameterRanges"], request["TrainingJobDefinition"]
+    request["TrainingJobDefinitions"] = [
+        definition(DefinitionName=name, TuningObjective=objective, HyperParameterRanges=categorical(a=values))
+        for name, values in (("few", ["1", "2"]), ("many", ["1", "2", "3", "4", "5", "6"]))
+    ]
+
+    run(clients, request)
+
+    named = [trial["TrainingJobDefinitionName"] for trial in trials(clients, "job")]
+    assert (named.count("few"), named.count("many")) == (2, 6)
+
+
+def test_the_tuning_job_s_own_time_limit_ends_it(clients: Clients, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hpo_spec.local.state.database import Database
+    from hpo_spec.local.state.records import TuningJob
+
+    stand_in(root, SLOW)
+    limits = {"MaxParallelTrainingJobs": 1, "MaxNumberOfTrainingJobs": 5, "MaxRuntimeInSeconds": 120}
+    create(clients, tuning_request(config={"ResourceLimits": limits}))
+    wait_until(lambda: logged(clients, "loss"))
+    (runner,) = runners(root)
+    runner.kill()
+    with Database(Root(root)).transaction() as session:
+        job = session.find(TuningJob, "job")
+        session.update(job, created=job.created - 200)  # as if it had gone on for that long
+
+    job = ended(clients, "job")
+
+    assert job["HyperParameterTuningJobStatus"] in ("Completed", "Failed")
+    assert len(trials(clients, "job")) == 1
+
+
+def test_a_program_that_left_a_daemon_with_its_output_ends_all_the_same(clients: Clients, root: Path) -> None:
+    stand_in(
+        root,
+        """
+        import os, subprocess
+        print("loss=1", flush=True)
+        child = subprocess.Popen(["env", "-i", "setsid", "sleep", "60"])
+        print(f"pid={child.pid}", flush=True)
+        os._exit(0)
+        """,
+    )
+
+    job = run(clients, tuning_request(max_jobs=1))
+
+    assert job["TrainingJobStatusCounters"]["Completed"] == 1
+    os.kill(int(logged(clients, "pid=")[0].removeprefix("pid=")), signal.SIGKILL)  # nothing says whose it is
+
+
+def test_each_value_of_a_progress_line_counts(clients: Clients, root: Path) -> None:
+    stand_in(root, r"print('\repoch 1 loss=3\repoch 2 loss=2')")
+
+    job = run(clients, tuning_request(max_jobs=1))
+
+    assert job["BestTrainingJob"]["FinalHyperParameterTuningJobObjectiveMetric"]["Value"] == 2

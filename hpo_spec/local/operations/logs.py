@@ -82,19 +82,19 @@ def _group(parameters: Mapping[str, Any]) -> str:
 
 
 def _stream(context: Context, group: str, name: str) -> Answer:
-    events = list(context.logs.events(group, name))
+    ends = context.logs.ends(group, name)
     arn = f"arn:aws:logs:{context.region}:{ACCOUNT}:log-group:{group}:log-stream:{name}"
     times = (
         {
-            "creationTime": events[0].time_ms,
-            "firstEventTimestamp": events[0].time_ms,
-            "lastEventTimestamp": events[-1].time_ms,
-            "lastIngestionTime": events[-1].time_ms,
+            "creationTime": ends[0].time_ms,
+            "firstEventTimestamp": ends[0].time_ms,
+            "lastEventTimestamp": ends[1].time_ms,
+            "lastIngestionTime": ends[1].time_ms,
         }
-        if events
+        if ends
         else {}
     )
-    return {"logStreamName": name, "arn": arn, "storedBytes": 0, **times}
+    return {"logStreamName": name, "arn": arn, "storedBytes": context.logs.size(group, name), **times}
 
 
 def _event(event: Event) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from time import time as now
 from typing import Any
 
@@ -16,21 +17,23 @@ from hpo_spec.local.refusal import Refusal, invalid
 from hpo_spec.local.running.container import artifacts_uri
 from hpo_spec.local.running.launching import ensure_running
 from hpo_spec.local.state.database import Session
-from hpo_spec.local.state.records import TrainingJob, TuningJob
+from hpo_spec.local.state.records import OF_TUNING_JOB, TrainingJob, TuningJob
 
 _ECHOED = (
     *("AlgorithmSpecification", "RoleArn", "InputDataConfig", "OutputDataConfig", "ResourceConfig", "VpcConfig"),
     *("StoppingCondition", "EnableNetworkIsolation", "EnableInterContainerTrafficEncryption"),
     *("EnableManagedSpotTraining", "CheckpointConfig", "RetryStrategy", "Environment", "HyperParameters"),
 )
-OF_JOB = "tuning_job = ? COLLATE NOCASE"
 
 
 def create_training_job(context: Context, parameters: Mapping[str, Any]) -> Answer:
     """`CreateTrainingJob`."""
     check_request("CreateTrainingJob", parameters)
+    for member in ("AlgorithmSpecification", "OutputDataConfig"):
+        if member not in parameters:
+            raise invalid(f"The local engine only trains with {member}.")
     check_data(parameters.get("InputDataConfig") or [], context)
-    request = {member: value for member, value in parameters.items() if member != "Tags"}
+    request = {"StoppingCondition": {}, **{name: value for name, value in parameters.items() if name != "Tags"}}
     name = request["TrainingJobName"]
     request["AlgorithmSpecification"] = with_metrics(request["AlgorithmSpecification"])
     job = TrainingJob(
@@ -43,14 +46,14 @@ def create_training_job(context: Context, parameters: Mapping[str, Any]) -> Answ
     )
     arn = context.arn("training-job", name)
     with context.database.transaction() as session:
-        find_command(session, request["AlgorithmSpecification"])
+        command = find_command(session, request["AlgorithmSpecification"])
         if session.find(TrainingJob, name):
             raise Refusal(
                 "ResourceInUse",
                 "Training job names must be unique within an AWS account and region, and a "
                 f"training job with this name already exists ({arn})",
             )
-        session.add(job)
+        session.add(replace(job, command=list(command)))
         store_tags(session, arn, parameters.get("Tags") or [])
     ensure_running(context.root, job)
     return {"TrainingJobArn": arn}
@@ -101,7 +104,7 @@ def list_for_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answ
                 "ResourceNotFound",
                 f"Could not find requested job with name: {parameters['HyperParameterTuningJobName']}",
             )
-        jobs = session.select(TrainingJob, OF_JOB, tuning_job.name)
+        jobs = session.select(TrainingJob, OF_TUNING_JOB, tuning_job.name)
     if not tuning_job.is_final:
         ensure_running(context.root, tuning_job)
     if parameters.get("SortBy") == "FinalObjectiveMetricValue":

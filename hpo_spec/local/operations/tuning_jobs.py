@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import time as now
 from typing import Any
 
@@ -13,15 +14,17 @@ from hpo_spec.local.commands import find_command
 from hpo_spec.local.definitions import OBJECTIVE_KEY, bodies_of, definitions_of
 from hpo_spec.local.engine import Answer, Context, Operation
 from hpo_spec.local.operations.pages import matching, moment, moments, page, sorted_by
+from hpo_spec.local.operations.parents import check_parents
 from hpo_spec.local.operations.tags import forget_tags, store_tags
-from hpo_spec.local.operations.training_jobs import OF_JOB, summary, with_metrics
+from hpo_spec.local.operations.training_jobs import summary, with_metrics
 from hpo_spec.local.refusal import Refusal, invalid
 from hpo_spec.local.running.launching import ensure_running
 from hpo_spec.local.sampling.warm_start import parents_of
 from hpo_spec.local.state.database import Session
-from hpo_spec.local.state.records import TrainingJob, TuningJob
+from hpo_spec.local.state.records import OF_TUNING_JOB, TrainingJob, TuningJob
 
 _KIND = "hyper-parameter-tuning-job"
+_DELETED = "Its tuning job was deleted."
 _OBJECTIVE_METRIC = "ObjectiveMetric"
 _NO_SECURITY = {
     "EnableNetworkIsolation": False,
@@ -49,17 +52,18 @@ def create_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answer
     )
     arn = context.arn(_KIND, name)
     with context.database.transaction() as session:
-        for body in bodies_of(parameters):
-            find_command(session, body["AlgorithmSpecification"])
-        for parent in parents_of(parameters):
-            _check_parent(session, parent)
+        commands = {
+            body.get("DefinitionName", ""): find_command(session, body["AlgorithmSpecification"])
+            for body in bodies_of(parameters)
+        }
+        check_parents(session, parameters)
         if session.find(TuningJob, name):
             raise Refusal(
                 "ResourceInUse",
                 "Tuning job names must be unique within an AWS account and region, and a job with this name already "
                 f"exists ({arn})",
             )
-        session.add(job)
+        session.add(replace(job, commands=commands))
         store_tags(session, arn, parameters.get("Tags") or [])
     ensure_running(context.root, job)
     return {"HyperParameterTuningJobArn": arn}
@@ -69,12 +73,12 @@ def describe_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answ
     """`DescribeHyperParameterTuningJob`."""
     with context.database.reading() as session:
         job = _found(session, parameters)
-        trials = session.select(TrainingJob, OF_JOB, job.name)
+        trials = session.select(TrainingJob, OF_TUNING_JOB, job.name)
         parents = [
             (parent, trial)
             for name in parents_of(job.request)
             if (parent := session.find(TuningJob, name))
-            for trial in session.select(TrainingJob, OF_JOB, name)
+            for trial in session.select(TrainingJob, OF_TUNING_JOB, name)
         ]
     _contact(context, job)
     trial_pairs = [(job, trial) for trial in trials]
@@ -107,7 +111,7 @@ def list_tuning_jobs(context: Context, parameters: Mapping[str, Any]) -> Answer:
     with context.database.reading() as session:
         jobs = sorted_by(matching(session.select(TuningJob), parameters), parameters, keys)
         items, token = page(jobs, parameters)
-        trials = {job.name: session.select(TrainingJob, OF_JOB, job.name) for job in items}
+        trials = {job.name: session.select(TrainingJob, OF_TUNING_JOB, job.name) for job in items}
     for job in items:
         _contact(context, job)
     return {"HyperParameterTuningJobSummaries": [_summary(context, job, trials[job.name]) for job in items], **token}
@@ -130,8 +134,9 @@ def delete_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answer
         job = _found(session, parameters)
         if not job.is_final:
             raise invalid(f"Hyperparameter tuning job {job.name} is not in a terminal state: {job.status}.")
-        for trial in session.select(TrainingJob, OF_JOB, job.name):
-            session.update(trial, tuning_job="")  # another job may get the name
+        for trial in session.select(TrainingJob, OF_TUNING_JOB, job.name):
+            left = {} if trial.is_final else {"status": "Failed", "failure": _DELETED, "ended": now()}
+            session.update(trial, tuning_job="", **left)  # another job may get the name
         session.remove(job)
         forget_tags(session, context.arn(_KIND, job.name, job.region))
     return {}
@@ -148,14 +153,6 @@ def _found(session: Session, parameters: Mapping[str, Any]) -> TuningJob:
 def _contact(context: Context, job: TuningJob) -> None:
     if not job.is_final:
         ensure_running(context.root, job)
-
-
-def _check_parent(session: Session, name: str) -> None:
-    parent = session.find(TuningJob, name)
-    if parent is None:
-        raise invalid(f"The parent hyperparameter tuning job {name} does not exist.")
-    if not parent.is_final:
-        raise invalid(f"The parent hyperparameter tuning job {name} is not in a terminal state: {parent.status}.")
 
 
 def _filled_in(request: dict[str, Any]) -> dict[str, Any]:
@@ -212,10 +209,16 @@ def _counted_as(status: str) -> str:
 def _best(
     context: Context, member: str, job: TuningJob, trials: Sequence[tuple[TuningJob, TrainingJob]]
 ) -> dict[str, Answer]:
-    ranked = [pair for pair in trials if pair[1].objective_status == "Succeeded" and pair[1].objective is not None]
+    definitions = definitions_of(job.request)
+    compared = {item.name for item in definitions if item.maximize == definitions[0].maximize}
+    ranked = [
+        (owner, trial)
+        for owner, trial in trials
+        if trial.objective_status == "Succeeded" and trial.objective is not None
+        if owner.name != job.name or trial.definition in compared
+    ]
     if not ranked:
         return {}
-    definitions = definitions_of(job.request)
     choose = max if definitions[0].maximize else min
     owner, best = choose(ranked, key=lambda pair: pair[1].objective or 0.0)
     shown = summary(context, owner, best, with_type=len(definitions) > 1)

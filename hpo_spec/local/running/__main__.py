@@ -1,34 +1,40 @@
-"""`python -m hpo_spec.local.running ROOT TABLE NAME LOCK`: runs one job to its end. `launching` starts it."""
+"""`python -m hpo_spec.local.running ROOT TABLE NAME`: runs one job to its end. `launching` starts it."""
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from collections.abc import Callable
 from time import time as now
 
+from hpo_spec.errors import LocalError
+from hpo_spec.local.machine import cores
 from hpo_spec.local.refusal import Refusal
 from hpo_spec.local.root import Root
 from hpo_spec.local.state.database import Database
-from hpo_spec.local.state.records import Record, TrainingJob, TransformJob, TuningJob
+from hpo_spec.local.state.records import OF_TUNING_JOB, Record, TrainingJob, TransformJob, TuningJob
 
 _FAILURE_LENGTH = 1024
+_MOST_STARTS = 20
+"""How many processes may begin a tuning job, and die, before one of its trials has ended."""
 
 
 def _tune(root: Root, database: Database, job: TuningJob) -> None:
     from hpo_spec.local.running.tuning import TuningRun
 
-    parallel = min(
-        job.max_parallel, job.request["HyperParameterTuningJobConfig"]["ResourceLimits"]["MaxParallelTrainingJobs"]
-    )
-    TuningRun(root, database, job, threads=max(1, (os.cpu_count() or 1) // parallel)).run()
+    with database.transaction() as session:
+        job = session.update(job, starts=job.starts + 1)
+    if job.starts > _MOST_STARTS:
+        raise LocalError(f"its process has died {_MOST_STARTS} times before a trial ended.")
+    limits = job.request["HyperParameterTuningJobConfig"]["ResourceLimits"]
+    parallel = min(job.max_parallel, limits["MaxParallelTrainingJobs"])
+    TuningRun(root, database, job, threads=max(1, cores() // parallel)).run()
 
 
 def _train(root: Root, database: Database, job: TrainingJob) -> None:
     from hpo_spec.local.running.training import run_training_job
 
-    run_training_job(root, database, job, threads=os.cpu_count() or 1)
+    run_training_job(root, database, job, threads=cores())
 
 
 def _transform(root: Root, database: Database, job: TransformJob) -> None:
@@ -50,14 +56,26 @@ def main(root_path: str, table: str, name: str) -> None:
     if job is None or job.is_final:
         return
     try:
-        _RUNS[kind](root, database, job)
+        with database.held_open():
+            _RUNS[kind](root, database, job)
     except Exception as error:  # whatever it is, nobody else would say it
         traceback.print_exc()
-        said = error.message if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
-        reason = f"InternalServerError: the local engine failed: {said} (more in {root.engine_log(table, name)})"
-        with database.transaction() as session:
-            session.update(job, status="Failed", failure=reason[:_FAILURE_LENGTH], ended=now(), modified=now())
+        _fail(root, database, job, error)
+
+
+def _fail(root: Root, database: Database, job: Record, error: Exception) -> None:
+    """The job has failed, and so have its training jobs that were running: nobody would begin them again."""
+    said = error.message if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+    log = root.engine_log(job.table, job.name)
+    reason = f"InternalServerError: the local engine failed: {said} (more in {log})"[:_FAILURE_LENGTH]
+    end = {"status": "Failed", "failure": reason, "ended": now(), "modified": now()}
+    with database.transaction() as session:
+        trials = session.select(TrainingJob, OF_TUNING_JOB, job.name) if isinstance(job, TuningJob) else []
+        for trial in trials:
+            if not trial.is_final:
+                session.update(trial, **end, secondary="Failed", objective_status="Failed")
+        session.update(job, **end, **({"secondary": "Failed"} if isinstance(job, TrainingJob) else {}))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:])

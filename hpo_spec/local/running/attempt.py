@@ -20,14 +20,10 @@ from hpo_spec.local.commands import Command
 from hpo_spec.local.logs import LogWriter
 from hpo_spec.local.objects import Objects
 from hpo_spec.local.refusal import Refusal
-from hpo_spec.local.running.artifacts import store_archive
 from hpo_spec.local.running.container import Container, MissingData
 from hpo_spec.local.running.leftovers import MARK, end_leftovers
+from hpo_spec.local.running.listening import spoken_lines
 from hpo_spec.local.running.scraping import Found, Scraper
-
-_LONGEST_LINE = 64 * 1024
-_PATIENCE_S = 1.0
-"""How long after a program's end its log may still have something to come."""
 
 
 class Status(NamedTuple):
@@ -69,7 +65,7 @@ class Attempt:
         log: LogWriter,
         scraper: Scraper,
         objects: Objects,
-        environment: Mapping[str, str],
+        threads: int,
         events: SimpleQueue[Event],
     ) -> None:
         self._job = job
@@ -78,7 +74,7 @@ class Attempt:
         self._log = log
         self._scraper = scraper
         self._objects = objects
-        self._environment = environment
+        self._threads = threads
         self._events = events
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopping = False
@@ -89,8 +85,13 @@ class Attempt:
         """Begin; events say how it goes, `Ended` is the last one."""
         self._thread.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether something of it is still to be done."""
+        return self._thread.is_alive()
+
     def join(self) -> None:
-        """Wait until all is done."""
+        """Wait until all is done, and nothing of it runs any more."""
         self._thread.join()
 
     def terminate(self) -> None:
@@ -108,29 +109,26 @@ class Attempt:
                 _signal_group(self._process.pid, number)
 
     def _run(self) -> None:
-        failure = "InternalServerError: We encountered an internal error. Please try again."
+        failure = ""
         try:
             failure = self._train()
         except MissingData as error:
             failure = f"ClientError: {error}"
         except Refusal as error:
             failure = f"ClientError: {error.message}"
-        except OSError as error:
-            failure = f"InternalServerError: {error}"
+        except Exception as error:  # a bug, or a full disk: the trial has failed, and nothing waits for it
+            failure = f"InternalServerError: the local engine failed: {type(error).__name__}: {error}"
         finally:
-            self.kill()  # what still runs after an error of our own
             self._log.close()
             self._events.put(Ended(self._job, failure, now()))
+            end_leftovers([self._container.base])
 
     def _train(self) -> str:
         self._events.put(Status(self._job, "Downloading", now()))
         self._container.prepare(self._objects)
         code = self._listen()
         self._events.put(Status(self._job, "Uploading", now()))
-        store_archive(
-            self._container.model, f"{self._container.artifacts}/model.tar.gz", self._objects, keep_empty=True
-        )
-        store_archive(self._container.output, f"{self._container.artifacts}/output.tar.gz", self._objects)
+        self._container.store_artifacts(self._objects)
         return f"AlgorithmError: {self._container.failure()}, exit code: {code}" if code else ""
 
     def _listen(self) -> int:
@@ -139,28 +137,25 @@ class Attempt:
         if process is None:
             return 0
         self._events.put(Status(self._job, "Training", now()))
-        is_heard = threading.Event()
-        waiter = threading.Thread(target=self._reap, args=(process, is_heard), daemon=True)
-        waiter.start()
-        with process.stdout or open(os.devnull, "rb") as lines:  # noqa: PTH123 - never both
-            while line := lines.readline(_LONGEST_LINE):
-                self._hear(line.rstrip(b"\r\n").decode(errors="replace"))
-        is_heard.set()
-        waiter.join()
+        try:
+            for line in spoken_lines(process, self._end_leftovers):
+                self._hear(line)
+        finally:
+            self.kill()  # after an error of our own it may still run, and otherwise what it left in its group
+            process.wait()
+            _signal_group(process.pid, signal.SIGKILL)
         return process.returncode if process.returncode >= 0 else 128 - process.returncode
 
-    def _reap(self, process: subprocess.Popen[bytes], is_heard: threading.Event) -> None:
-        """Wait for the program. What it leaves running ends with it, as it would with a container."""
-        process.wait()
-        _signal_group(process.pid, signal.SIGKILL)
-        if not is_heard.wait(_PATIENCE_S):  # something in a session of its own keeps the log open
-            end_leftovers([self._container.base])
+    def _end_leftovers(self) -> None:
+        """What the program left running ends with it, as it would with a container."""
+        end_leftovers([self._container.base])
 
     def _start(self) -> subprocess.Popen[bytes] | None:
         """The program's process; `None` if it was stopped before it began."""
         with self._lock:
             if self._is_stopping:
                 return None
+            environment = self._container.environment(self._threads)
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - what the spec says stands in for the image
                     self._container.filled_in(self._command.arguments),
@@ -168,12 +163,12 @@ class Attempt:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,
                     cwd=self._command.folder or self._container.base / "code",
-                    env={**self._environment, "PATH": _path(self._environment), MARK: str(self._container.base)},
+                    env={**environment, "PATH": _path(environment), MARK: str(self._container.base)},
                     start_new_session=True,
                 )
-            except OSError as error:
-                program = self._command.arguments[0]
-                raise Refusal("ClientError", f"the program {program!r} cannot be started: {error.strerror}.") from error
+            except (OSError, ValueError) as error:  # no such program; a name or a value that no variable can have
+                program, said = self._command.arguments[0], getattr(error, "strerror", None) or error
+                raise Refusal("ClientError", f"the program {program!r} cannot be started: {said}.") from error
         return self._process
 
     def _hear(self, line: str) -> None:

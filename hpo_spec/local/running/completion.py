@@ -16,6 +16,10 @@ NO_SUCCESS = (
 )
 ALL_FAILED = "All training jobs failed. Please take a look at the training job failures to get more details."
 
+NO_OBJECTIVE = (
+    "(None of them logged the objective metric: does its regular expression match a line that the training jobs print?)"
+)
+
 
 class Outcome(NamedTuple):
     """What a training job came to."""
@@ -78,10 +82,11 @@ def failure_of(outcomes: Sequence[Outcome], *, is_last: bool) -> str:
     """Why a tuning job cannot succeed: five training jobs failed, or with `is_last` all, and none succeeded."""
     if any(item.has_succeeded for item in outcomes):
         return ""
+    hint = "" if any(item.status == "Failed" for item in outcomes) else f" {NO_OBJECTIVE}"
     failed = sum(item.status in ("Failed", "Completed") for item in outcomes)
     if failed >= _MOST_FAILURES:
-        return NO_SUCCESS
-    return ALL_FAILED if is_last and failed and failed == len(outcomes) else ""
+        return NO_SUCCESS + hint
+    return ALL_FAILED + hint if is_last and failed and failed == len(outcomes) else ""
 
 
 def _since_best(values: Sequence[float], maximize: bool) -> int:

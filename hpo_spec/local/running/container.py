@@ -11,11 +11,14 @@ from typing import Any
 
 from hpo_spec.local.arns import arn
 from hpo_spec.local.objects import Objects, split_uri
+from hpo_spec.local.running.artifacts import store_archive
 from hpo_spec.local.state.records import TrainingJob
 
 HOST = "algo-1"
 _GROUP = "homogeneousCluster"
 _FAILURE_LENGTH = 1024
+_LARGE = 64 * 1024 * 1024
+"""Bytes from which on a file of a channel is a link to the object, which is read-only, instead of a copy."""
 PLACE_OF_HYPERPARAMETERS = "{hyperparameters}"
 
 
@@ -41,10 +44,11 @@ class Container:
         """What becomes `output.tar.gz`."""
         return self.base / "output" / "data"
 
-    @property
-    def artifacts(self) -> str:
-        """The S3 prefix of the archives."""
-        return artifacts_uri(self._job)
+    def store_artifacts(self, objects: Objects) -> None:
+        """Put what the program has left into S3: its model always, its output if there is any."""
+        uri = artifacts_uri(self._job)
+        store_archive(self.model, f"{uri}/model.tar.gz", objects, keep_empty=True)
+        store_archive(self.output, f"{uri}/output.tar.gz", objects)
 
     def prepare(self, objects: Objects) -> None:
         """Lay everything out anew. Raises `MissingData` where a channel has none."""
@@ -102,6 +106,15 @@ class Container:
             "SM_CURRENT_INSTANCE_GROUP": _GROUP,
             "SM_CURRENT_INSTANCE_GROUP_HOSTS": [HOST],
             "SM_NETWORK_INTERFACE_NAME": "lo",
+            "SM_INSTANCE_GROUPS": [_GROUP],
+            "SM_INSTANCE_GROUPS_DICT": {_GROUP: _instance_group(self._instance_type)},
+            "SM_DISTRIBUTION_INSTANCE_GROUPS": [],
+            "SM_IS_HETERO": False,
+            "SM_FRAMEWORK_MODULE": "",
+            "SM_FRAMEWORK_PARAMS": {},
+            "SM_MODULE_DIR": str(self.base / "code"),
+            "SM_MODULE_NAME": "",
+            "SM_USER_ENTRY_POINT": "",
             "SM_NUM_CPUS": threads,
             "SM_NUM_GPUS": 0,
             "SM_NUM_NEURONS": 0,
@@ -118,6 +131,7 @@ class Container:
             **{f"SM_CHANNEL_{name.upper()}": path for name, path in channels.items()},
             **{f"SM_HP_{name.upper()}": value for name, value in hyperparameters.items()},
         }
+        values["SM_TRAINING_ENV"] = dict(values)
         return {name: _variable(value) for name, value in values.items()}
 
     @property
@@ -151,7 +165,7 @@ def arguments(hyperparameters: Mapping[str, str]) -> list[str]:
 
 
 def _lay_out(channel: Mapping[str, Any], folder: Path, objects: Objects) -> None:
-    """Make the files of a channel, as links: the objects themselves cannot be written to through them."""
+    """Make the files of a channel: copies, or of large objects links, which stay as they are when those change."""
     folder.mkdir()
     source = channel["DataSource"].get("S3DataSource")
     if source is None:
@@ -161,7 +175,17 @@ def _lay_out(channel: Mapping[str, Any], folder: Path, objects: Objects) -> None
         raise MissingData(f'No S3 objects found under S3 URL "{source["S3Uri"]}" given in input data source.')
     for name, path in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).symlink_to(path)
+        _bring(path, folder / name)
+
+
+def _bring(path: Path, target: Path) -> None:
+    if path.stat().st_size > _LARGE:
+        try:
+            target.hardlink_to(path)
+        except OSError:  # another file system
+            shutil.copyfile(path, target)
+        return
+    shutil.copyfile(path, target)
 
 
 def _files(source: Mapping[str, Any], objects: Objects) -> dict[str, Path]:
@@ -205,15 +229,18 @@ def _channel_config(channel: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _resource_config(instance_type: str) -> dict[str, Any]:
-    group = {"instance_group_name": _GROUP, "instance_type": instance_type, "hosts": [HOST]}
     return {
         "current_host": HOST,
         "current_instance_type": instance_type,
         "current_group_name": _GROUP,
         "hosts": [HOST],
-        "instance_groups": [group],
+        "instance_groups": [_instance_group(instance_type)],
         "network_interface_name": "lo",
     }
+
+
+def _instance_group(instance_type: str) -> dict[str, Any]:
+    return {"instance_group_name": _GROUP, "instance_type": instance_type, "hosts": [HOST]}
 
 
 def _is_internal(name: str) -> bool:
@@ -223,7 +250,7 @@ def _is_internal(name: str) -> bool:
 def _decoded(value: str) -> object:
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
 
 

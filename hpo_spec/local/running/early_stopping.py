@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from hpo_spec.local import autotune
@@ -24,7 +25,7 @@ _EPOCHS = ("epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs")
 
 
 def stops_below_median(curve: Curve, ended: Sequence[Curve], *, maximize: bool, max_jobs: int) -> bool:
-    """The median rule of SageMaker's early stopping `Auto`.
+    """The median rule of SageMaker's early stopping `Auto`, given the running averages of the jobs that have ended.
 
     After an epoch, a job stops whose objective is worse than the median of the other jobs' running averages up to that
     epoch. AWS does not say from when on it holds: here after 10 jobs, or half of `max_jobs` if that is less, and after
@@ -35,8 +36,8 @@ def stops_below_median(curve: Curve, ended: Sequence[Curve], *, maximize: bool, 
         return False
     if epoch < max(_LEAST_EPOCHS, _SHARE_OF_EPOCHS * statistics.median(map(len, ended))):
         return False
-    averages = [sum(other[:epoch]) / epoch for other in ended if len(other) >= epoch]
-    return bool(averages) and _is_worse(curve[-1], statistics.median(averages), maximize)
+    reached = [averages[epoch - 1] for averages in ended if len(averages) >= epoch]
+    return bool(reached) and _is_worse(curve[-1], statistics.median(reached), maximize)
 
 
 def stops_at_rung(
@@ -57,6 +58,11 @@ def stops_at_rung(
         return False
     at_rung = [other[epoch - 1] for other in others if len(other) >= epoch]
     return bool(at_rung) and _is_worse(curve[-1], _best_third([*at_rung, curve[-1]], maximize), maximize)
+
+
+def running_averages(curve: Curve) -> list[float]:
+    """After each epoch, the mean of the objective up to then."""
+    return [total / epoch for epoch, total in enumerate(accumulate(curve), start=1)]
 
 
 def early_stopping_rule(request: Mapping[str, Any], static: Mapping[str, str], *, maximize: bool) -> Rule | None:

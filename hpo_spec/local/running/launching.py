@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
+from hpo_spec.local.machine import python_module
 from hpo_spec.local.root import Root
 from hpo_spec.local.running.locks import try_lock, unlock
 from hpo_spec.local.state.records import Record
-
-_PACKAGE_PARENT = Path(__file__).parents[3]
 
 
 def lock_path(root: Root, job: Record) -> Path:
@@ -32,21 +29,14 @@ def ensure_running(root: Root, job: Record) -> None:
         root.make()
         with root.engine_log(job.table, job.name).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "hpo_spec.local.running", str(root.path), job.table, job.name, str(lock)],
+                python_module("hpo_spec.local.running", str(root.path), job.table, job.name),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=root.path,
-                env=_environment(),
                 pass_fds=[lock],
                 start_new_session=True,
             )
         threading.Thread(target=process.wait, daemon=True).start()  # so that no zombie of it stays
     finally:
         unlock(lock)
-
-
-def _environment() -> dict[str, str]:
-    """This process's own, so that the same package is found by it."""
-    known = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(_PACKAGE_PARENT), *([known] if known else [])])}

@@ -24,13 +24,11 @@ class Scraper:
         self._patterns = [(item["Name"], pattern) for item in definitions if (pattern := _compiled(item["Regex"]))]
 
     def found_in(self, line: str, time: float) -> list[Found]:
-        """The metrics of a line: of each, the number that its first group captures."""
-        found = []
+        """The metrics of a line: of each, the numbers that its first group captures, as often as it matches."""
+        found: list[Found] = []
         for name, pattern in self._patterns:
-            match = pattern.search(line)
-            value = _number(match[1]) if match and pattern.groups else None
-            if value is not None:
-                found.append(Found(name, value, time))
+            numbers = (_number(match[1]) for match in pattern.finditer(line)) if pattern.groups else ()
+            found += [Found(name, value, time) for value in numbers if value is not None]
         return found
 
 

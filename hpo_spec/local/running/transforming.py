@@ -73,10 +73,10 @@ class _Transform:
         if not found:
             raise invalid(f'No S3 objects found under S3 URL "{prefix}" given in the transform input.')
         for item in found:
-            if self._is_stopping():
-                return False
             name = item.key[len(key.rpartition("/")[0]) :].lstrip("/")
             answer = self._answer(predictor, item)
+            if answer is None:
+                return False
             bucket_out, prefix_out = split_uri(self._output["S3OutputPath"])
             target = "/".join(filter(None, [prefix_out.rstrip("/"), f"{name}.out"]))
             self._objects.put(bucket_out, target, io.BytesIO(answer))
@@ -98,10 +98,13 @@ class _Transform:
         self._log.write(now(), f"[hpo-spec] this machine serves {image} with {url}")
         return program.load_model(folder)
 
-    def _answer(self, predictor: Predictor, item: StoredObject) -> bytes:
+    def _answer(self, predictor: Predictor, item: StoredObject) -> bytes | None:
+        """What the model says to an object; `None` if the job was asked to stop meanwhile."""
         content_type = self._input.get("ContentType", "")
         answers = []
         for payload in self._payloads(item.path):
+            if self._is_stopping():
+                return None
             lines = payload.splitlines()
             shown = b"\n".join(map(self._joining.shown, lines)) if self._joining.selects else payload
             answer = predictor.predict(shown, content_type)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from queue import Empty, SimpleQueue
+from time import monotonic
 from time import time as now
 
 from hpo_spec.local.commands import Command
 from hpo_spec.local.logs import TRAINING_GROUP, Logs
+from hpo_spec.local.machine import grace_s
 from hpo_spec.local.objects import Objects
 from hpo_spec.local.root import Root
 from hpo_spec.local.running.attempt import Attempt, Ended, Event, Measured, Status
@@ -24,9 +25,6 @@ from hpo_spec.local.state.records import TrainingJob
 _FAILURE_LENGTH = 1024
 _METRIC = "INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?)"
 _DAY_S = 86_400
-GRACE_VARIABLE = "HPO_SPEC_LOCAL_GRACE"
-_GRACE_S = 5.0
-"""How long a program may take to end after SIGTERM: on SageMaker it has 120 s."""
 
 
 class Stop(Enum):
@@ -56,15 +54,17 @@ class _Running:
 class Trials:
     """What runs in this process."""
 
-    def __init__(self, root: Root, database: Database, *, threads: int) -> None:
+    def __init__(self, root: Root, database: Database, *, threads: int, clock: Callable[[], float] = monotonic) -> None:
         self._root = root
         self._database = database
         self._objects = Objects(root.objects)
         self._logs = Logs(root.logs)
         self._threads = threads
-        self._grace_s = float(os.environ.get(GRACE_VARIABLE, _GRACE_S))
+        self._grace_s = grace_s()
+        self._clock = clock
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._running: dict[str, _Running] = {}
+        self._last: list[Attempt] = []
         self.curves: dict[str, list[float]] = {}
         """By training job, the values of its objective so far."""
 
@@ -77,9 +77,7 @@ class Trials:
         """Start a training job, which has the lock of a `place` until it has ended."""
         container = Container(self._root.training_job(record.name), record)
         stream = f"{record.name}/{HOST}-{round(now())}"
-        log = self._logs.writer(TRAINING_GROUP, stream)
-        for note in notes_of(record.request):
-            log.write(now(), note)
+        log = self._logs.writer(TRAINING_GROUP, stream, head=list(notes_of(record.request)))
         attempt = Attempt(
             record.name,
             command,
@@ -87,11 +85,11 @@ class Trials:
             log=log,
             scraper=Scraper(record.request["AlgorithmSpecification"].get("MetricDefinitions", [])),
             objects=self._objects,
-            environment=container.environment(self._threads),
+            threads=self._threads,
             events=self._events,
         )
         most_s = record.request["StoppingCondition"].get("MaxRuntimeInSeconds", _DAY_S)
-        item = _Running(record, attempt, place, metric, stops_at=now() + most_s)
+        item = _Running(record, attempt, place, metric, stops_at=self._clock() + most_s)
         item.changes = {"stream": stream}
         self._running[record.name] = item
         self.curves[record.name] = []
@@ -101,9 +99,23 @@ class Trials:
         """Ask a training job to end, and kill it if it has not after a while."""
         item = self._running.get(name)
         if item is not None and item.stopping is None:
-            item.stopping, item.killed_at = why, now() + self._grace_s
+            item.stopping, item.killed_at = why, self._clock() + self._grace_s
             item.changes |= {"status": "Stopping", "secondary": "Stopping"}
             item.attempt.terminate()
+
+    def settle(self) -> None:
+        """Wait until nothing is left running of those that have ended."""
+        for attempt in self._last:
+            attempt.join()
+
+    def abandon(self) -> None:
+        """End all of them at once, whatever they do: they are begun again, or they are not."""
+        for item in self._running.values():
+            item.attempt.kill()
+        for item in self._running.values():
+            item.attempt.join()
+            unlock(item.place)
+        self._running.clear()
 
     def listen(self, patience_s: float) -> tuple[list[TrainingJob], list[str]]:
         """Who has ended since, or ends within some seconds, and whose objective has new values."""
@@ -123,14 +135,14 @@ class Trials:
 
     def _patience(self, patience_s: float) -> float:
         limits = [item.killed_at or item.stops_at for item in self._running.values()]
-        return max(0.0, min(patience_s, *(limit - now() for limit in limits))) if limits else patience_s
+        return max(0.0, min(patience_s, *(limit - self._clock() for limit in limits))) if limits else patience_s
 
     def _enforce_limits(self) -> None:
         for name, item in self._running.items():
-            if item.killed_at is not None and now() >= item.killed_at:
+            if item.killed_at is not None and self._clock() >= item.killed_at:
                 item.attempt.kill()
-                item.killed_at = now() + self._grace_s
-            elif now() >= item.stops_at:
+                item.killed_at = self._clock() + self._grace_s
+            elif self._clock() >= item.stops_at:
                 self.stop(name, Stop.MAX_RUNTIME)
 
     def _drained(self, patience_s: float) -> list[Event]:
@@ -159,8 +171,8 @@ class Trials:
             item.changes["secondary"] = event.secondary
 
     def _end(self, item: _Running, event: Ended) -> TrainingJob:
-        item.attempt.join()
         unlock(item.place)
+        self._last = [attempt for attempt in self._last if attempt.is_alive] + [item.attempt]
         failure = "" if item.stopping else event.failure[:_FAILURE_LENGTH]
         status = "Stopped" if item.stopping else "Failed" if failure else "Completed"
         secondary = item.stopping.value if item.stopping else status

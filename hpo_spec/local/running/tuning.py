@@ -6,29 +6,26 @@ import secrets
 from time import time as now
 
 from hpo_spec.local import autotune
-from hpo_spec.local.commands import find_command
+from hpo_spec.local.commands import Command
 from hpo_spec.local.definitions import Definition, definitions_of, training_request
-from hpo_spec.local.objects import Objects
 from hpo_spec.local.root import Root
-from hpo_spec.local.running.artifacts import store_archive
 from hpo_spec.local.running.completion import Criteria, Outcome, failure_of, not_improving
-from hpo_spec.local.running.container import Container, artifacts_uri
-from hpo_spec.local.running.early_stopping import early_stopping_rule
+from hpo_spec.local.running.early_stopping import early_stopping_rule, running_averages
 from hpo_spec.local.running.leftovers import end_leftovers
 from hpo_spec.local.running.locks import Places, unlock
+from hpo_spec.local.running.stopped import as_stopped
 from hpo_spec.local.running.trials import Stop, Trials
 from hpo_spec.local.sampling.samplers import Observation, Sampler, make_sampler
 from hpo_spec.local.sampling.space import Space
 from hpo_spec.local.sampling.warm_start import observations_of_parents
 from hpo_spec.local.state.database import Database
-from hpo_spec.local.state.records import TrainingJob, TuningJob
+from hpo_spec.local.state.records import OF_TUNING_JOB, TrainingJob, TuningJob
 
 _POLL_S = 0.2
 """How often it is looked whether somebody asked to stop."""
-_TRIALS = "tuning_job = ? COLLATE NOCASE"
 _CURVES = """SELECT training_job, metric, value FROM metrics WHERE training_job IN
-    (SELECT name FROM training_jobs WHERE tuning_job = ? COLLATE NOCASE) ORDER BY training_job, step"""
-_STOPPING = "SELECT name FROM training_jobs WHERE tuning_job = ? COLLATE NOCASE AND status = 'Stopping'"
+    (SELECT name FROM training_jobs WHERE tuning_job = ?) ORDER BY training_job, step"""
+_STOPPING = "SELECT name FROM training_jobs WHERE tuning_job = ? AND status = 'Stopping'"
 
 
 class TuningRun:
@@ -54,13 +51,22 @@ class TuningRun:
         self._is_hyperband = config["Strategy"] == "Hyperband"
         self._ended: list[TrainingJob] = []
         self._seen: dict[str, int] = {}
+        self._averages: dict[str, list[float]] = {}
+        self._starts = job.starts
         self._again: list[TrainingJob] = []
         self._next = 1
         self._is_exhausted = False
 
     def run(self) -> None:
-        """Go on until the tuning job has ended."""
-        self._pick_up()
+        """Go on until the tuning job has ended. Nothing that it started outlives it, whatever goes wrong."""
+        try:
+            self._pick_up()
+            self._go_on()
+            self._trials.settle()
+        finally:
+            self._trials.abandon()
+
+    def _go_on(self) -> None:
         while True:
             is_stopping = self._is_asked_to_stop()
             is_done = is_stopping or self._is_done()
@@ -76,7 +82,7 @@ class TuningRun:
     def _pick_up(self) -> None:
         """Take over what an earlier process left: what had ended counts, what ran is begun again."""
         with self._database.reading() as session:
-            trials = session.select(TrainingJob, _TRIALS, self._job.name)
+            trials = session.select(TrainingJob, OF_TUNING_JOB, self._job.name)
             curves = session.rows(_CURVES, self._job.name)
         metrics = {item.name: item.metric for item in self._definitions}
         names = {trial.name: trial for trial in trials}
@@ -92,31 +98,14 @@ class TuningRun:
 
     def _take_over(self, trial: TrainingJob) -> None:
         if trial.status == "Stopping":
-            self._ended.append(self._as_stopped(trial))
+            curve = self._trials.curves.get(trial.name, [])
+            self._ended.append(as_stopped(self._root, self._database, trial, curve))
             return
         with self._database.transaction() as session:
-            session.rows("DELETE FROM metrics WHERE training_job = ?", trial.name)
+            session.write("DELETE FROM metrics WHERE training_job = ?", [(trial.name,)])
             restarted = [*trial.transitions, ["Restarting", now(), "whatever ran it had died"]]
             self._again.append(session.update(trial, retries=trial.retries + 1, transitions=restarted))
         self._trials.curves.pop(trial.name, None)
-
-    def _as_stopped(self, trial: TrainingJob) -> TrainingJob:
-        """A trial that was being stopped: what it had logged counts, and what it had saved is kept."""
-        container = Container(self._root.training_job(trial.name), trial)
-        if container.model.is_dir():
-            uri = f"{artifacts_uri(trial)}/model.tar.gz"
-            store_archive(container.model, uri, Objects(self._root.objects), keep_empty=True)
-        curve = self._trials.curves.get(trial.name, [])
-        with self._database.transaction() as session:
-            return session.update(
-                trial,
-                status="Stopped",
-                secondary="Stopped",
-                transitions=[*trial.transitions, ["Stopped", now(), ""]],
-                ended=now(),
-                objective=curve[-1] if curve else None,
-                objective_status="Succeeded" if curve else "Failed",
-            )
 
     def _is_asked_to_stop(self) -> bool:
         """Whether the tuning job is being stopped; single training jobs that are, are passed on."""
@@ -147,19 +136,15 @@ class TuningRun:
                 self._is_exhausted = True
                 return
             definition = next(item for item in self._definitions if item.name == trial.definition)
-            with self._database.reading() as session:
-                command = find_command(session, trial.request["AlgorithmSpecification"])
+            command = Command(*self._job.commands[trial.definition])
             self._trials.launch(trial, command, place, definition.metric)
 
     def _new_trial(self) -> TrainingJob | None:
-        """The next training job, written down before anything of it is done."""
-        turn = self._next % len(self._definitions)
-        definition = self._definitions[turn]
-        ended = [_observed(trial) for trial in self._ended if trial.definition == definition.name]
-        running = [trial.tuned for trial in self._trials.running if trial.definition == definition.name]
-        tuned = self._samplers[turn].propose(self._next, ended, running)
-        if tuned is None:
+        """The next training job, written down before anything of it is done; `None` when all has been tried."""
+        proposal = self._propose()
+        if proposal is None:
             return None
+        definition, tuned = proposal
         name = f"{self._job.name}-{self._next:03d}-{secrets.token_hex(4)}"
         trial = TrainingJob(
             name=name,
@@ -179,6 +164,18 @@ class TuningRun:
         self._next += 1
         return trial
 
+    def _propose(self) -> tuple[Definition, dict[str, str]] | None:
+        """What to try next: definitions take turns, until their spaces are exhausted."""
+        for turn in range(self._next, self._next + len(self._definitions)):
+            place = turn % len(self._definitions)
+            definition = self._definitions[place]
+            ended = [_observed(trial) for trial in self._ended if trial.definition == definition.name]
+            running = [trial.tuned for trial in self._trials.running if trial.definition == definition.name]
+            tuned = self._samplers[place].propose(self._next, ended, running)
+            if tuned is not None:
+                return definition, tuned
+        return None
+
     def _sampler(self, strategy: str, definition: Definition) -> Sampler:
         parents = observations_of_parents(self._database, self._job.request, definition)
         space = Space.of(definition.ranges)
@@ -187,6 +184,10 @@ class TuningRun:
     def _listen(self) -> None:
         ended, measured = self._trials.listen(_POLL_S)
         self._ended += ended
+        if ended and self._starts:
+            self._starts = 0
+            with self._database.transaction() as session:
+                session.update(self._job, starts=0)
         for name in measured:
             if self._is_hopeless(name):
                 self._trials.stop(name, Stop.STOPPED)
@@ -198,18 +199,29 @@ class TuningRun:
         if rule is None:
             return False
         curves, curve = self._trials.curves, self._trials.curves[name]
-        others = [curves[item.name] for item in self._ended if item.name in curves]
         if self._is_hyperband:
-            others += [curves[item.name] for item in self._trials.running if item.name != name]
+            others = [other for known, other in curves.items() if known != name]
+        else:
+            others = [self._averages_of(item.name) for item in self._ended if item.name in curves]
         seen, self._seen[name] = self._seen.get(name, 0), len(curve)
         return any(rule(curve[:epoch], others) for epoch in range(seen + 1, len(curve) + 1))
+
+    def _averages_of(self, name: str) -> list[float]:
+        """The running averages of a trial that has ended, which are worked out once."""
+        if name not in self._averages:
+            self._averages[name] = running_averages(self._trials.curves[name])
+        return self._averages[name]
 
     def _stop_all(self) -> None:
         for trial in self._trials.running:
             self._trials.stop(trial.name, Stop.STOPPED)
 
     def _outcomes(self) -> list[Outcome]:
-        return [Outcome(trial.status, trial.objective) for trial in self._ended]
+        """What the training jobs came to; those with another direction than the first definition's do not compare."""
+        compared = {item.name for item in self._definitions if item.maximize == self._maximize}
+        return [
+            Outcome(trial.status, trial.objective if trial.definition in compared else None) for trial in self._ended
+        ]
 
     def _finish(self, *, is_stopping: bool) -> None:
         outcomes = self._outcomes()

@@ -7,7 +7,6 @@ own, derived from the job's and the trial's number, so that a job that was inter
 from __future__ import annotations
 
 import hashlib
-import itertools
 import random
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
     import optuna
 
 _MOST_LISTED = 100_000
-"""Up to how many combinations a space is searched for those that are left, when draws only give known ones."""
+"""Up to how many combinations those that are left are listed, when draws only give known ones."""
+_MOST_DRAWN = 100
+"""How many draws a study may remember, beside twice the trials that it was told of: each makes it slower."""
 _DRAWS = 20
 _SEED_BITS = 32
 
@@ -85,8 +86,16 @@ class DrawingSampler:
                 drawn = self._draw(study, derived(self._seed, number, attempt))
                 if combination(drawn) not in tried:
                     return drawn
-        left = list(itertools.islice(self._space.untried(tried), _MOST_LISTED))
-        return random.Random(derived(self._seed, number)).choice(left) if left else None  # noqa: S311 - no secret
+        return self._another(tried, random.Random(derived(self._seed, number)))  # noqa: S311 - no secret
+
+    def _another(self, tried: set[Combination], chance: random.Random) -> Tuned | None:
+        """Any combination that was not tried: by chance while there are many, from a list of those left else."""
+        while (self._space.size or 0) > _MOST_LISTED:
+            drawn = self._space.any(chance)
+            if combination(drawn) not in tried:
+                return drawn
+        left = list(self._space.untried(tried))
+        return chance.choice(left) if left else None
 
     def _draw(self, study: optuna.Study, seed: int) -> Tuned:
         import optuna
@@ -98,12 +107,19 @@ class DrawingSampler:
 
     def _study_of(self, ended: Sequence[Observation]) -> optuna.Study:
         """A study that knows these trials; of those that it knows already, nothing is told."""
-        if self._study is None or self._told != list(ended[: len(self._told)]):
+        if self._is_worn(ended):
             self._study, self._told = _new_study(maximize=self._maximize), []
             _tell(self._study, self._space, self._parents)
-        _tell(self._study, self._space, ended[len(self._told) :])
+        study = self._study or _new_study(maximize=self._maximize)
+        _tell(study, self._space, ended[len(self._told) :])
         self._told = list(ended)
-        return self._study
+        return study
+
+    def _is_worn(self, ended: Sequence[Observation]) -> bool:
+        """Whether a new study is needed: there is none, or another past, or too many draws that came to nothing."""
+        if self._study is None or self._told != list(ended[: len(self._told)]):
+            return True
+        return len(self._study.get_trials(deepcopy=False)) > _MOST_DRAWN + 2 * (len(self._told) + len(self._parents))
 
 
 def _tried(ended: Sequence[Observation], running: Sequence[Tuned]) -> set[Combination]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -68,6 +69,12 @@ class Dimension(NamedTuple):
             return int(value)
         return 1 - value if self.scaling == "ReverseLogarithmic" else value
 
+    def any(self, chance: random.Random) -> str:
+        """One of its values by chance, where they can be counted."""
+        if self.kind == "Integer":
+            return str(chance.randint(int(self.low), int(self.high)))
+        return chance.choice(self.values) if self.values else repr(self.low)
+
     def choices(self) -> Iterator[str]:
         """All its values, where they can be counted."""
         if self.kind == "Categorical":
@@ -121,6 +128,10 @@ class Space(NamedTuple):
     def untried(self, tried: Collection[Combination]) -> Iterator[dict[str, str]]:
         """The combinations that were not tried."""
         return (item for item in self.combinations() if combination(item) not in tried)
+
+    def any(self, chance: random.Random) -> dict[str, str]:
+        """A combination by chance, each as likely as any other."""
+        return {dimension.name: dimension.any(chance) for dimension in self.dimensions}
 
     def distributions(self) -> dict[str, BaseDistribution]:
         """What Optuna draws from, by name."""

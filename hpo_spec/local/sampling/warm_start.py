@@ -9,7 +9,7 @@ from typing import Any
 from hpo_spec.local.definitions import Definition
 from hpo_spec.local.sampling.samplers import Observation
 from hpo_spec.local.state.database import Database
-from hpo_spec.local.state.records import TrainingJob
+from hpo_spec.local.state.records import OF_TUNING_JOB, TrainingJob
 
 
 def parents_of(request: Mapping[str, Any]) -> list[str]:
@@ -29,7 +29,7 @@ def observations_of_parents(
     found: list[Observation] = []
     for parent in parents_of(request):
         with database.reading() as session:
-            trials = session.select(TrainingJob, "tuning_job = ? COLLATE NOCASE", parent)
+            trials = session.select(TrainingJob, OF_TUNING_JOB, parent)
         observed = [
             Observation(_tuned(trial, definition), trial.objective)
             for trial in trials

@@ -17,8 +17,11 @@ VERSION = 1
 """Of the tables: a root that another version of them is in is left alone."""
 _PATIENCE_S = 30.0
 _AFFINITIES = {"float | None": "REAL", "float": "REAL", "int | None": "INTEGER", "int": "INTEGER"}
+_COLUMNS = {"name": "TEXT PRIMARY KEY COLLATE NOCASE", "tuning_job": "TEXT COLLATE NOCASE"}
+"""Names are the same in upper and in lower case."""
 _ALSO = (
     "CREATE INDEX trials ON training_jobs (tuning_job, number)",
+    "CREATE TABLE brought (prefix TEXT, uri TEXT, PRIMARY KEY (prefix, uri)) WITHOUT ROWID",
     """CREATE TABLE metrics (training_job TEXT, metric TEXT, step INTEGER, value REAL, time REAL,
         PRIMARY KEY (training_job, metric, step)) WITHOUT ROWID""",
     "CREATE TABLE tags (arn TEXT, key TEXT, value TEXT, PRIMARY KEY (arn, key)) WITHOUT ROWID",
@@ -49,7 +52,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A look at one moment's state, which nobody waits for."""
+        """A look at one moment's state, which nobody waits for. Of a root that is not there, everything is empty."""
+        if not self._root.database.exists() and not self._root.path.is_file():
+            with closing(sqlite3.connect(":memory:")) as connection:
+                _make_tables(connection)
+                yield Session(connection)
+            return
         self._prepare()
         with self._explained(), closing(self._open()) as connection:
             connection.execute("BEGIN")
@@ -70,8 +78,7 @@ class Database:
                     help="Use that hpo-spec, another folder, or `hpo-spec local clean` to begin anew.",
                 )
             if found == 0:
-                for statement in (*map(_table_of, RECORDS), *_ALSO, f"PRAGMA user_version={VERSION}"):
-                    connection.execute(statement)
+                _make_tables(connection)
             connection.commit()
         self._is_ready = True
 
@@ -79,6 +86,14 @@ class Database:
         connection = sqlite3.connect(self._root.database, timeout=_PATIENCE_S, isolation_level=None)
         connection.execute("PRAGMA synchronous=NORMAL")
         return connection
+
+    @contextmanager
+    def held_open(self) -> Iterator[None]:
+        """Meanwhile a connection stays open, for a process that writes often: closing the last one takes long."""
+        self._prepare()
+        with closing(self._open()) as connection:
+            connection.execute("SELECT count(*) FROM tags")
+            yield
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -134,14 +149,18 @@ class Session:
         self._connection.executemany(statement, rows)
 
 
+def _make_tables(connection: sqlite3.Connection) -> None:
+    for statement in (*map(_table_of, RECORDS), *_ALSO, f"PRAGMA user_version={VERSION}"):
+        connection.execute(statement)
+
+
 def _table_of(kind: type[Record]) -> str:
-    columns = (
-        "name TEXT PRIMARY KEY COLLATE NOCASE"
-        if item.name == "name"
-        else f"{item.name} {_AFFINITIES.get(str(item.type), 'TEXT')}"
-        for item in fields(kind)
-    )
+    columns = (f"{item.name} {_COLUMNS.get(item.name) or _affinity(str(item.type))}" for item in fields(kind))
     return f"CREATE TABLE {kind.table} ({', '.join(columns)})"
+
+
+def _affinity(kind: str) -> str:
+    return _AFFINITIES.get(kind, "TEXT")
 
 
 def _columns(kind: type[Record]) -> str:
@@ -153,7 +172,7 @@ def _row(record: Record) -> list[object]:
 
 
 def _value(value: object) -> object:
-    return json.dumps(value) if isinstance(value, (dict, list)) else value
+    return json.dumps(value) if isinstance(value, (dict, list, tuple)) else value
 
 
 def _record(kind: type[AnyRecord], row: Sequence[Any]) -> AnyRecord:

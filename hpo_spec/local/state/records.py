@@ -37,8 +37,12 @@ class TuningJob(Record):
     """What all its draws are derived from: the request's `RandomSeed`, or one that was drawn when it was created."""
     max_parallel: int = 1
     """How many trials this machine runs at a time."""
+    commands: dict[str, Any] = field(default_factory=dict)
+    """By training job definition, the program that stands in for its image, and the folder it runs in."""
     converged: float | None = None
     not_improving: int | None = None
+    starts: int = 0
+    """How many processes began to run it since a trial of it ended: they must have died."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,8 @@ class TrainingJob(Record):
     """How often it was begun again because whatever ran it had died."""
     stream: str = ""
     """The log stream that it writes now."""
+    command: list[Any] = field(default_factory=list)
+    """Of one that is no trial: the program that stands in for its image, and the folder it runs in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,4 +82,6 @@ class Model(Record):
     table: ClassVar[str] = "models"
 
 
+OF_TUNING_JOB = "tuning_job = ?"
+"""The SQL condition for the trials of a tuning job."""
 RECORDS: tuple[type[Record], ...] = (TuningJob, TrainingJob, TransformJob, Model)

@@ -22,6 +22,12 @@ class Request(NamedTuple):
     body: BinaryIO
 
     @property
+    def access_key(self) -> str:
+        """Whom the request says that it is from; empty for one that does not."""
+        match = re.search(r"Credential=([^/,\s]*)/", self.headers.get("authorization", ""))
+        return match[1] if match else ""
+
+    @property
     def scope(self) -> tuple[str, str]:
         """The service and the region that the request was signed for; empty for one that was not."""
         match = re.search(_SCOPE, self.headers.get("authorization", ""))

@@ -138,9 +138,12 @@ def _body(request: Request) -> BinaryIO:
     if not is_chunked and not request.headers.get("x-amz-content-sha256", "").startswith("STREAMING"):
         return request.body
     content = io.BytesIO()
-    while size := int(request.body.readline().partition(b";")[0].strip() or b"0", 16):
-        content.write(request.body.read(size))
-        request.body.readline()
+    try:
+        while size := int(request.body.readline().partition(b";")[0].strip() or b"none", 16):
+            content.write(request.body.read(size))
+            request.body.readline()
+    except ValueError:
+        raise Refusal("IncompleteBody", "The chunks of the body are not as they say that they are.") from None
     content.seek(0)
     return content
 
