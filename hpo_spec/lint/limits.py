@@ -57,13 +57,20 @@ def max_jobs_over_quota(view: View) -> Iterator[Problem]:
 )
 def parallel_over_quota(view: View) -> Iterator[Problem]:
     path, parallel = (*_LIMITS, "max_parallel_jobs"), view.spec.tuning.limits.max_parallel_jobs
+    if not is_parallel_over_quota(view):
+        return
     if parallel > _MOST_PARALLEL:
         message = f"is {parallel:,}, but no quota allows more than {_MOST_PARALLEL}"
         help = f"Lower it to {_PARALLEL_QUOTA}, or to what the account's quota was raised to."
         yield Problem(path, message, help, Severity.ERROR)
-    elif parallel > _PARALLEL_QUOTA:
+    else:
         message = f"is {parallel}, above the default quota of {_PARALLEL_QUOTA}"
         yield Problem(path, message, f"Have the account's quota raised first, or lower it to {_PARALLEL_QUOTA}.")
+
+
+def is_parallel_over_quota(view: View) -> bool:
+    """Whether SageMaker refuses so many training jobs at a time, unless the account's quota was raised."""
+    return view.spec.tuning.limits.max_parallel_jobs > _PARALLEL_QUOTA
 
 
 @rule(

@@ -90,7 +90,8 @@ def lint_spec(
     A rule that crashes is a finding that names the rule. With `is_whole` false the spec is one that `salvaging` made:
     a rule that trips over what could not be read says nothing.
     """
-    view = View(spec)
+    reasons = _reasons(spec)
+    view = View(spec, {*reasons, *ignore})
     found: list[Finding] = []
     undecided: set[str] = set()
     for when, checks in _GROUPS if rules is RULES else _grouped(rules):
@@ -98,7 +99,6 @@ def lint_spec(
             for rule, check in checks:
                 if not _ask(rule, check, view, found, is_whole=is_whole):
                     undecided.add(rule.id)
-    reasons = _reasons(spec)
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
     kept += (
         item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore
@@ -165,16 +165,20 @@ def _ask(rule: Rule, check: Check, view: View, found: list[Finding], *, is_whole
 def _of_reasons(
     reasons: Mapping[str, str], found: list[Finding], rules: Sequence[Rule], undecided: set[str], *, is_whole: bool
 ) -> Iterator[Finding]:
-    """What is wrong with the rules that a spec says to ignore: nothing is said of one that could not be asked."""
+    """What is wrong with the rules that a spec says to ignore: nothing is said of one that could not be asked.
+
+    Nor is one called unused while there are errors: it may be silent only because another rule says the cause.
+    """
     if not reasons:
         return
     known, broken = [rule.id for rule in rules], {finding.rule for finding in found}
+    is_told = is_whole and not any(finding.is_error and finding.rule not in reasons for finding in found)
     for name in reasons:
         path = ("lint", "ignore", name)
         if name not in known:
             rule, message = ignoring.IGNORE_UNKNOWN, f"there is no rule {name!r}"
             help = suggest(name, known) or "`hpo-spec explain` lists the rules."
-        elif name not in broken and name not in undecided and is_whole:
+        elif name not in broken and name not in undecided and is_told:
             rule, message, help = ignoring.IGNORE_UNUSED, "there is nothing to ignore", "Remove it."
         else:
             continue

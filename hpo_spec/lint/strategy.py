@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hpo_spec.finding import Path, Severity
+from hpo_spec.lint.limits import is_parallel_over_quota, parallel_over_quota
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.search_space import Combinations, combinations
 from hpo_spec.lint.view import Job, RangeAt, View, number_of
@@ -227,13 +228,14 @@ def hyperband_non_iterative(view: View) -> Iterator[Problem]:
     Severity.WARNING,
     "In a Bayesian search, few of the training jobs run at a time: a tenth of them, or 10, and never more than half.",
     why="What runs at the same time is chosen without knowing the results of each other: the more, the less it is "
-    "better than Random.",
+    "better than Random. Above the quota of parallel-over-quota, that rule is heard first.",
     source=f"{_CONSIDERATIONS}; github.com/aws/amazon-sagemaker-examples issue 3623",
 )
 def bayesian_parallelism(view: View) -> Iterator[Problem]:
     tuning = view.spec.tuning
     jobs, parallel = tuning.limits.max_jobs or 0, tuning.limits.max_parallel_jobs
-    if tuning.strategy != "Bayesian" or not 1 < parallel <= jobs:
+    is_refused = is_parallel_over_quota(view) and parallel_over_quota.id not in view.ignored
+    if tuning.strategy != "Bayesian" or not 1 < parallel <= jobs or is_refused:
         return
     if parallel * 2 > jobs or (parallel > _MUCH_PARALLEL and parallel * 10 > jobs):
         message = f"is {parallel:,} of {jobs:,} training jobs, which learn nothing from each other"

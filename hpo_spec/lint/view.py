@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -257,8 +258,10 @@ class Job:
 class View:
     """A spec and its training job definitions."""
 
-    def __init__(self, spec: TuningJobSpec) -> None:
+    def __init__(self, spec: TuningJobSpec, ignored: Collection[str] = ()) -> None:
         self.spec = spec
+        self.ignored = ignored
+        """The rules whose findings are passed over: what they would say has to be said by others."""
         self._shared = _Shared(spec)
 
     @cached_property
@@ -288,6 +291,7 @@ class View:
 
         region = self.spec.region or _ANY_REGION
         try:
-            return View(import_request(compile_request(self.spec, region=region), region=region))
+            sent = import_request(compile_request(self.spec, region=region), region=region)
+            return View(sent, self.ignored)
         except (SpecError, Unreadable, UsageError):
             return None

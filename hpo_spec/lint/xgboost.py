@@ -30,6 +30,10 @@ class _Run:
     def tuned(self) -> set[str]:
         return {item.name for item in self.job.ranges}
 
+    def knows(self, name: str) -> bool:
+        """Whether this version has the hyperparameter: where it has not, another rule says so."""
+        return self.job.algorithm is not None and name in self.job.algorithm.hyperparameters
+
     def path(self, name: str) -> Path:
         return (*self.job.path, "static_hyperparameters", name)
 
@@ -89,7 +93,8 @@ def constraints_tree_method(view: View) -> Iterator[Problem]:
     for run in _runs(view):
         method = run.job.static.get("tree_method")
         for name, methods in _TREE_METHODS.items():
-            if name in run.job.static and "tree_method" not in run.tuned and method not in methods:
+            is_open = method not in methods and "tree_method" not in run.tuned
+            if name in run.job.static and run.knows(name) and is_open:
                 given = f"is {method}" if method else "is not given"
                 message = f"it needs a tree_method of {' or '.join(methods)}, which {given}"
                 yield Problem(run.path(name), message, "Write `tree_method: hist`.", on_key=True)

@@ -444,6 +444,12 @@ class TestXgboost:
             "xgboost-constraints-tree-method"
         ]
 
+    def test_constraints_that_an_old_version_does_not_know_are_only_unknown(self):
+        static = "{objective: reg:squarederror, num_round: 9, interaction_constraints: '[[0, 1]]'}"
+        assert found(static=static, algorithm="{name: xgboost, version: 0.90-1}") == [
+            ("builtin-hyperparameter-unknown", "error", "interaction_constraints")
+        ]
+
     def test_a_number_of_classes_may_be_tuned_and_a_script_needs_none(self):
         parts = {"objective": "{type: Minimize, metric: validation:mlogloss}"}
         script = "{objective: multi:softmax, sagemaker_program: train.py}"
