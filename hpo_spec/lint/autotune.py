@@ -44,7 +44,7 @@ def autoparameters_without_autotune(view: View) -> Iterator[Problem]:
     if auto and not view.spec.autotune:
         others = f" (nor those of {len(auto) - 1} more)" if len(auto) > 1 else ""
         message = f"Autotune is off: nothing chooses this hyperparameter's range{others}"
-        yield Problem(auto[0].path, message, "Set `autotune` to true, or write the range.", on_key=True)
+        yield Problem(auto[0].path, message, "Write `autotune: true`, or the range.", on_key=True)
 
 
 @rule(

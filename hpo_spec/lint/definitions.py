@@ -143,7 +143,7 @@ def multi_def_objective_placement(view: View) -> Iterator[Problem]:
         if getattr(view.spec.tuning, field):
             owned = all(getattr(job.definition, field) for job in jobs)
             help = "Remove it: each definition has its own." if owned else "Move it into each of the `training_jobs`."
-            message = f"with `training_jobs`, `{field}` is said in each of them"
+            message = "with `training_jobs`, this is said in each of them"
             yield Problem(("tuning", field), message, help, on_key=True)
 
 
@@ -162,7 +162,7 @@ def single_def_objective_placement(view: View) -> Iterator[Problem]:
         if getattr(view.spec.training_job, field):
             owned = getattr(view.spec.tuning, field)
             help = "Remove it, or merge it into that of `tuning`." if owned else "Move it into `tuning`."
-            message = f"with a single definition, `{field}` is said in `tuning`"
+            message = "with a single definition, this is said in `tuning`"
             yield Problem(("training_job", field), message, help, on_key=True)
 
 

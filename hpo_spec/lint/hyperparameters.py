@@ -112,9 +112,9 @@ def _bare_text(path: Path, text: str, quoted: list[str]) -> Problem:
     shown = repr(text) if len(text) <= 60 else repr(text[:60]) + "…"
     if quoted:
         message = f"{shown} is sent without quotes, but others with them, such as {quoted[0]:.60}"
-        return Problem(path, message, "Write all of them plainly, and set `hyperparameter_encoding` to json.")
+        return Problem(path, message, "Write all of them plainly, with `hyperparameter_encoding: json`.")
     message = f"{shown} is sent without quotes, but this container reads JSON, and takes it for a bare text"
-    return Problem(path, message, "Set `hyperparameter_encoding` to json, unless a warm start's parents are plain.")
+    return Problem(path, message, "Write `hyperparameter_encoding: json`, unless a warm start's parents are plain.")
 
 
 def _is_json(text: str) -> bool:

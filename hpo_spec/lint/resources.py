@@ -202,8 +202,8 @@ def instance_group_name_unknown(view: View) -> Iterator[Problem]:
                 help = suggest(group, groups) or f"The groups are {', '.join(groups)}."
                 yield Problem((*channel, at), f"`resources` has no group {group!r}", help)
         elif named:
-            help = "Remove it from all channels, or write the groups as `instance_groups` in `resources`."
-            message = "there are no `instance_groups` in `resources`"
+            help = "Remove it from all channels, or write the groups as `resources.instance_groups`."
+            message = "there are no `resources.instance_groups`"
             yield Problem(named[0][0], message, help, Severity.WARNING, on_key=True)
 
 

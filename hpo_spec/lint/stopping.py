@@ -147,7 +147,7 @@ def retry_shares_runtime(view: View) -> Iterator[Problem]:
         retries = job.definition.max_retries
         if retries is not None:
             shared = "1 retry shares" if retries == 1 else f"{retries} retries share"
-            help = "Make sure that this is enough for all attempts together, and say so under `lint: ignore`."
+            help = "Make sure that this is enough for all attempts together, and say so under `lint.ignore`."
             yield Problem((*job.path, "max_retries"), f"{shared} the {_runtime_text(job)} with the first attempt", help)
 
 

@@ -72,7 +72,7 @@ def eval_metric(view: View) -> Iterator[Problem]:
         objective = run.job.static.get("objective")
         if objective is None and "objective" not in run.tuned and (_is_since(run, "1.2-1") or "auc" in names):
             help = "Give it, such as reg:squarederror, XGBoost's default."
-            yield Problem(run.path("eval_metric"), "it cannot be checked without an explicit `objective`", help)
+            yield Problem(run.path("eval_metric"), "it cannot be checked without an explicit objective", help)
             continue
         for name in names:
             problem = _metric_problem(run, name, objective)
