@@ -37,11 +37,13 @@ _PROGRAM = "sagemaker_program"
 )
 def range_static_overlap(view: View) -> Iterator[Problem]:
     for job in view.jobs:
-        tuned = {item.name for item in job.ranges if item.range.type != "auto"}
+        tuned = {job.own_name(item.name): item.name for item in job.ranges if item.range.type != "auto"}
         for name in job.static:
-            if name in tuned:
+            other = tuned.get(job.own_name(name))
+            if other is not None:
                 path = (*job.path, "static_hyperparameters", name)
-                yield Problem(path, "there is a range for it too", "Keep the range, or this value.", on_key=True)
+                message = "there is a range for it too" + f", by its other name {other}" * (other != name)
+                yield Problem(path, message, "Keep the range, or this value.", on_key=True)
 
 
 @rule(

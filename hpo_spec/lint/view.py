@@ -37,6 +37,8 @@ Range = Continuous | Integer | Categorical | Auto
 
 _ANY_REGION = "us-west-2"
 """For the image of a spec that names no region: no number depends on it."""
+_SCRIPT = frozenset(("sagemaker_program", "sagemaker_submit_directory"))
+"""The static hyperparameters that name a script to run."""
 _NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 _WHOLE = r"[-+]?[0-9]+"
 
@@ -152,10 +154,11 @@ class Job:
 
     @cached_property
     def static(self) -> dict[str, str]:
-        """The static hyperparameters, as they are sent."""
+        """The static hyperparameters, as they are sent; a built-in algorithm's without the quotes of JSON."""
         given = self.definition.static_hyperparameters or {}
+        json_values = self.json_values and not self.is_built_in_with_json
         return {
-            name: value if value is UNREADABLE else hyperparameter_text(value, self.json_values)
+            name: value if value is UNREADABLE else hyperparameter_text(value, json_values)
             for name, value in given.items()
         }
 
@@ -163,6 +166,12 @@ class Job:
     def json_values(self) -> bool:
         """Whether hyperparameters are sent as JSON."""
         return self.definition.hyperparameter_encoding == "json"
+
+    @property
+    def is_built_in_with_json(self) -> bool:
+        """Whether a built-in algorithm gets JSON: a rule of its own says so, and the others look at the values."""
+        given = self.definition.static_hyperparameters or {}
+        return self.json_values and self.built_in is not None and not _SCRIPT.intersection(given)
 
     @cached_property
     def built_in(self) -> BuiltInImage | None:
@@ -190,10 +199,15 @@ class Job:
             f"{name} {self.built_in.version}" if self.built_in and self.algorithm and self.algorithm.versions else name
         )
 
+    def own_name(self, name: str) -> str:
+        """What a hyperparameter is called that goes by several names: `eta` for XGBoost's `learning_rate`."""
+        known = self.algorithm.hyperparameters.get(name) if self.algorithm and not self.runs_script else None
+        return (known and known.other_name_of) or name
+
     @property
     def runs_script(self) -> bool:
         """Whether a program of the user's own runs in the image: script mode."""
-        return "sagemaker_program" in self.static or "sagemaker_submit_directory" in self.static
+        return not _SCRIPT.isdisjoint(self.static)
 
     @cached_property
     def image(self) -> EcrImage | None:

@@ -20,6 +20,7 @@ _IN_OTHER_WORDS = {
     "`auto`": "`AutoParameters`",
     "`type: categorical`": "one of the `CategoricalParameterRanges`",
     "`type: integer`": "one of the `IntegerParameterRanges`",
+    "Remove `hyperparameter_encoding: json`": "Write them without quotes",
     "plainly, with `hyperparameter_encoding: json`": "as JSON",
     "`hyperparameter_encoding: json`": "each value as JSON",
     ", such as `train: s3://BUCKET/PREFIX/`": " with its `ChannelName` and `DataSource`",
