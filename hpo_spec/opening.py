@@ -85,11 +85,12 @@ def _overridden(document: Document, overrides: Sequence[Override]) -> Loaded:
     if not overrides:
         return loaded
 
+    secrets = document.secrets.union(*(item.secrets for item in overrides))
+
     def place(finding: Finding) -> Finding:
         owner = next((item for item in reversed(overrides) if item.locate(finding.path)[0] == len(finding.path)), None)
-        if owner and finding.path:
-            return placed(finding, owner).hiding(document.secrets)
-        return loaded.place(finding)
+        found = placed(finding, owner) if owner and finding.path else loaded.place(finding)
+        return found.hiding(secrets)
 
     data: object = loaded.spec.to_data()
     for item in overrides:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from hpo_spec.finding import Path
-from hpo_spec.secret_text import may_have_some, secrets_in
+from hpo_spec.secret_patterns import may_have_some
+from hpo_spec.secret_text import secrets_in
 from hpo_spec.spec import Auto, Categorical
 
 if TYPE_CHECKING:
