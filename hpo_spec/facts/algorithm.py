@@ -115,6 +115,8 @@ class Metric(NamedTuple):
     """`Minimize` or `Maximize`."""
     since: str = ""
     uncertain: bool = False
+    needs_number: bool = False
+    """Whether the log has it with a number after `@` only, under which SageMaker does not look for it."""
 
 
 class Algorithm(NamedTuple):

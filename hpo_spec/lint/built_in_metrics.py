@@ -14,7 +14,6 @@ from hpo_spec.validation import suggest
 if TYPE_CHECKING:
     from hpo_spec.facts.algorithm import Algorithm
 
-_TWEEDIE = "validation:tweedie-nloglik"
 _PAGES = "Developer guide, the tuning page of each algorithm"
 
 
@@ -35,7 +34,7 @@ def objective_metric_unknown(view: View) -> Iterator[Problem]:
         elif name not in algorithm.metrics:
             help = suggest(name, list(algorithm.metrics)) or f"It emits {', '.join(algorithm.metrics)}."
             yield Problem((*path, "metric"), f"{job.algorithm_name} emits no metric {name!r}", help)
-        elif algorithm.name == "xgboost" and name == _TWEEDIE:
+        elif algorithm.metrics[name].needs_number:
             message = f"{name} is logged with a number after `@`, under which SageMaker does not look for it"
             yield Problem((*path, "metric"), message, "Tune by validation:rmse, for instance.", Severity.WARNING)
         else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import ModuleType
 
 from hpo_spec.finding import Finding
 from hpo_spec.lint import (
     algorithms,
     autotune,
+    bayesian,
     built_in_hyperparameters,
     built_in_images,
     built_in_inputs,
@@ -18,6 +20,8 @@ from hpo_spec.lint import (
     completion,
     definitions,
     environment,
+    grid,
+    hyperband,
     hyperparameters,
     ignoring,
     instances,
@@ -35,7 +39,6 @@ from hpo_spec.lint import (
     scaling,
     search_space,
     stopping,
-    strategy,
     warm_start,
     xgboost,
 )
@@ -45,41 +48,46 @@ from hpo_spec.salvaging import Unreadable, comes_of_unreadable
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.validation import suggest
 
-RULES: tuple[Rule, ...] = (
-    *definitions.RULES,
-    *names.RULES,
-    *algorithms.RULES,
-    *metrics.RULES,
-    *metric_regexes.RULES,
-    *ranges.RULES,
-    *scaling.RULES,
-    *search_space.RULES,
-    *hyperparameters.RULES,
-    *strategy.RULES,
-    *limits.RULES,
-    *completion.RULES,
-    *stopping.RULES,
-    *resources.RULES,
-    *capacity.RULES,
-    *instances.RULES,
-    *channels.RULES,
-    *network.RULES,
-    *environment.RULES,
-    *warm_start.RULES,
-    *autotune.RULES,
-    *built_in_images.RULES,
-    *built_in_hyperparameters.RULES,
-    *built_in_metrics.RULES,
-    *built_in_inputs.RULES,
-    *built_in_instances.RULES,
-    *xgboost.RULES,
-    *known_values.RULES,
-    *patch.RULES,
-    *refused.RULES,
-    *ignoring.RULES,
-    *reading.RULES,
+TOPICS: tuple[ModuleType, ...] = (
+    definitions,
+    names,
+    algorithms,
+    metrics,
+    metric_regexes,
+    ranges,
+    scaling,
+    search_space,
+    hyperparameters,
+    grid,
+    hyperband,
+    bayesian,
+    limits,
+    completion,
+    stopping,
+    resources,
+    capacity,
+    instances,
+    channels,
+    network,
+    environment,
+    warm_start,
+    autotune,
+    built_in_images,
+    built_in_hyperparameters,
+    built_in_metrics,
+    built_in_inputs,
+    built_in_instances,
+    xgboost,
+    known_values,
+    patch,
+    refused,
+    ignoring,
+    reading,
 )
-"""Every rule, in the order of `explain`."""
+"""The modules with rules, in the order of `explain`: each is a topic, and has them in its `RULES`."""
+
+RULES: tuple[Rule, ...] = tuple(rule for topic in TOPICS for rule in topic.RULES)
+"""Every rule, in that order."""
 
 
 def lint_spec(

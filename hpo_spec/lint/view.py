@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
+from hpo_spec.facts.training import DEFAULT_RUNTIME_S
 from hpo_spec.finding import Path
 from hpo_spec.lint.written import secrets_of
 from hpo_spec.salvaging import UNREADABLE, Unreadable
@@ -223,6 +224,17 @@ class Job:
     def input_mode(self, channel: Channel) -> str:
         """How a channel's data reaches the container: its own input mode, or the algorithm's."""
         return channel.input_mode or self.definition.algorithm.input_mode
+
+    @property
+    def max_runtime(self) -> int | None:
+        """How long a trial may run, in seconds, as its definition says."""
+        stopping = self.definition.stopping_condition
+        return stopping.max_runtime if stopping else None
+
+    @property
+    def runtime_s(self) -> int:
+        """How long a trial may run, be it by SageMaker's default."""
+        return self.max_runtime or DEFAULT_RUNTIME_S
 
     @cached_property
     def instances(self) -> list[Instances]:

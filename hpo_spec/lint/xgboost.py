@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.validation import suggest
+
+if TYPE_CHECKING:
+    from hpo_spec.facts.algorithm import Metric
 
 _CONTAINER = "github.com/aws/sagemaker-xgboost-container, algorithm_mode/hyperparameter_validation.py"
 _WITH_THRESHOLD = ("error", "ndcg", "map")
@@ -22,9 +26,10 @@ class _Run:
         self.job, self.version = job, version
 
     @property
-    def metrics(self) -> list[str]:
+    def metrics(self) -> dict[str, Metric]:
         """The evaluation metrics that this version has."""
-        return [name.partition(":")[2] for name in (self.job.algorithm.metrics if self.job.algorithm else ())]
+        known = self.job.algorithm.metrics if self.job.algorithm else {}
+        return {name.partition(":")[2]: metric for name, metric in known.items()}
 
     @property
     def tuned(self) -> set[str]:
@@ -147,9 +152,9 @@ def _is_since(run: _Run, version: str) -> bool:
 def _metric_problem(run: _Run, name: str, objective: str | None) -> tuple[str, str] | None:
     """What is wrong with one evaluation metric, and what to do."""
     plain, at, _ = name.partition("@")
-    if plain == "tweedie-nloglik" and plain in run.metrics:
+    if plain in run.metrics and run.metrics[plain].needs_number:
         help = "Remove it: with the objective reg:tweedie it is computed anyway."
-        return "XGBoost takes tweedie-nloglik only with a number after `@`, which the container refuses", help
+        return f"XGBoost takes {plain} only with a number after `@`, which the container refuses", help
     if at and plain not in _WITH_THRESHOLD:
         return f"{name!r} has a threshold, which only {', '.join(_WITH_THRESHOLD)} take", f"Write {plain!r}."
     if plain not in run.metrics:

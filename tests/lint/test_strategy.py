@@ -6,8 +6,9 @@ import pytest
 
 from hpo_spec import load_spec
 from hpo_spec.finding import Finding, Severity
-from hpo_spec.lint import lint_spec, strategy
+from hpo_spec.lint import bayesian, grid, hyperband, lint_spec
 
+RULES = (*grid.RULES, *hyperband.RULES, *bayesian.RULES)
 EXAMPLES = Path(__file__).parent / "examples"
 
 
@@ -28,7 +29,7 @@ def findings(text: str, *changes: tuple[str, str]) -> list[Finding]:
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)
-    return lint_spec(load_spec(text), strategy.RULES, ignore=["parallel-over-quota"])
+    return lint_spec(load_spec(text), RULES, ignore=["parallel-over-quota"])
 
 
 def rules(text: str, *changes: tuple[str, str]) -> list[str]:
