@@ -6,7 +6,7 @@ Its regular expressions are compiled when a text has a sign of a secret.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 _SHAPES = {
@@ -154,15 +154,22 @@ def may_be(kind: str, value: str) -> bool:
 
 def may_be_named(text: str) -> bool:
     """Whether a text may be, or have in it, the name of a secret: nearly none does."""
-    letters = text.lower().replace("_", "").replace("-", "")
-    return any(part in letters for part in _PARTS)
+    return _has_any(text.lower().replace("_", "").replace("-", ""), _PARTS)
 
 
 def has_sign(text: str) -> bool:
     """Whether a text may have something in it that looks like a secret."""
-    return any(sign in text for sign in _SIGNS) or (
-        len(text) >= _LINE_OF_A_KEY and any(len(word) >= _LINE_OF_A_KEY for word in text.split())
-    )
+    if _has_any(text, _SIGNS):
+        return True
+    return len(text) >= _LINE_OF_A_KEY and max(map(len, text.split()), default=0) >= _LINE_OF_A_KEY
+
+
+def _has_any(text: str, parts: Iterable[str]) -> bool:
+    """As a loop, which takes half as long as `any`: it runs for every spec."""
+    for part in parts:  # noqa: SIM110
+        if part in text:
+            return True
+    return False
 
 
 def _words(name: str) -> list[str]:

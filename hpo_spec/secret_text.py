@@ -43,7 +43,9 @@ _LONGEST_REFERENCE = 256
 
 _SHORTEST_TOLD_APART = 4
 """Characters of a secret that is hidden wherever it stands: a shorter one may be a word of any sentence."""
-_BEFORE_VALUES = (":", "[", "{", ",")
+_NEAR = 80
+"""Characters around a short secret that tell whether it stands as a value."""
+_BEFORE_VALUES = ("", "\n", ":", "[", "{", ",")
 _AFTER_VALUES = ("", ",", "]", "}", "#", "@", "\n")
 """What stands on both sides of a short value without quotes: of a line's, an item's or a password's in a URL."""
 
@@ -134,8 +136,9 @@ def _without(text: str, secret: str) -> str:
     parts, done, at = [], 0, text.find(secret)
     while at >= 0:
         end = at + len(secret)
-        is_whole = _is_apart(text[at - 1 : at], secret[0]) and _is_apart(text[end : end + 1], secret[-1])
-        if is_whole and (len(secret) >= _SHORTEST_TOLD_APART or _is_value(text[:at], text[end:])):
+        before, after = text[max(0, at - _NEAR) : at], text[end : end + _NEAR]
+        is_whole = _is_apart(before[-1:], secret[0]) and _is_apart(after[:1], secret[-1])
+        if is_whole and (len(secret) >= _SHORTEST_TOLD_APART or _is_value(before, after)):
             parts += [text[done:at], "*" * len(secret)]
             done = end
         at = text.find(secret, end)
@@ -145,7 +148,7 @@ def _without(text: str, secret: str) -> str:
 def _is_value(before: str, after: str) -> bool:
     """Whether a value stands between two texts, in quotes or after the sign of one: not a word of a sentence."""
     if before[-1:] in ('"', "'"):
-        return after[:1] == before[-1]
+        return after.lstrip("\\")[:1] == before[-1]
     before, after = before.rstrip(" "), after.lstrip(" ")
     is_flag = before.rpartition(" ")[2].startswith("-")
     return is_flag or before[-1:] == "=" or (before[-1:] in _BEFORE_VALUES and after[:1] in _AFTER_VALUES)

@@ -303,13 +303,17 @@ def test_an_override_that_is_no_yaml_names_its_path_and_shows_no_secret(name, va
         "url: redis://:SECRET@cache:6379/0",
         "args: --db-password SECRET --lr 1",
         "takes a number, not 'SECRET'",
+        '"config": "{\\"password\\": \\"SECRET\\"}"',
+        "    SECRET",
     ],
 )
 def test_a_very_short_secret_is_hidden_where_it_stands_as_a_value(line):
     assert hidden(line.replace("SECRET", "abc"), {"abc"}) == line.replace("SECRET", "***")
 
 
-@pytest.mark.parametrize("text", ["an on and a max of on", "key is missing: on which instances", "a,on the other hand"])
+@pytest.mark.parametrize(
+    "text", ["an on and a max of on", "key is missing: on which instances", "as a, on the other hand"]
+)
 def test_a_very_short_secret_hides_no_word_of_a_message(text):
     assert hidden(text, {"on", "a", "max", "key"}) == text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hpo_spec.facts.images import nearest_first
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule, warning_if
 from hpo_spec.lint.view import Job, RangeAt, View
@@ -130,7 +131,7 @@ def _built_ins(view: View) -> Iterator[tuple[Job, Algorithm]]:
 def _tune_instead(name: str, known: Hyperparameter | None, tunable: list[str]) -> str:
     if known and known.other_name_of:
         return f"Tune {known.other_name_of}, which is the same."
-    help = suggest(name, tunable) or f"Tunable: {', '.join(tunable) or 'nothing'}."
+    help = suggest(name, tunable) or f"Tunable: {', '.join(nearest_first(name, tunable)) or 'nothing'}."
     return f"Make it a static hyperparameter. {help}" if known else help
 
 

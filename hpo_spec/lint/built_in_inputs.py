@@ -9,7 +9,7 @@ from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule, warning_if
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Channel
-from hpo_spec.validation import nearest, suggest
+from hpo_spec.validation import is_typo, nearest
 
 if TYPE_CHECKING:
     from hpo_spec.facts.algorithm import Algorithm, ChannelFacts
@@ -155,7 +155,8 @@ def _not_accepted(
             yield Problem((*path, "content_type"), message, f"Write {plain}, without parameters.", Severity.WARNING)
         return
     message = f"{algorithm.name} does not read {given!r} here"
-    help = suggest(plain, accepted) or f"It reads {', '.join(accepted)}."
+    meant = next((name for name in accepted if is_typo(plain, name)), None)
+    help = f"Did you mean {meant!r}?" if meant else f"It reads {', '.join(accepted)}."
     yield Problem((*path, "content_type"), message, help, _severity(known, algorithm))
 
 

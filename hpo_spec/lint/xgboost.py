@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hpo_spec.facts.images import nearest_first
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
@@ -158,7 +159,7 @@ def _metric_problem(run: _Run, name: str, objective: str | None) -> tuple[str, s
     if at and plain not in _WITH_THRESHOLD:
         return f"{name!r} has a threshold, which only {', '.join(_WITH_THRESHOLD)} take", f"Write {plain!r}."
     if plain not in run.metrics:
-        help = suggest(plain, run.metrics) or f"It has {', '.join(run.metrics)}."
+        help = suggest(plain, run.metrics) or f"It has {', '.join(nearest_first(plain, run.metrics))}."
         blank = " (mind the blank: the list is split at commas only)" if name != name.strip() else ""
         return f"{run.job.algorithm_name} has no evaluation metric {name!r}{blank}", help
     if objective and name == "auc" and not objective.startswith(("binary:", "rank:")):

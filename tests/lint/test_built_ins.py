@@ -333,6 +333,11 @@ class TestInputs:
         ]
         assert finding.help == "Did you mean 'text/csv'?"
 
+    def test_a_content_type_that_is_like_no_other_is_told_what_there_is(self):
+        inputs = "{train: {s3_uri: s3://b/t/, content_type: application/json}, validation: s3://b/v/}"
+        [finding] = lint_spec(spec_of(inputs=inputs), [built_in_inputs.content_type])
+        assert finding.help.startswith("It reads csv, text/csv, ")
+
     def test_parameters_of_a_content_type_are_fine_elsewhere(self):
         inputs = "{train: {s3_uri: s3://b/t/, content_type: text/csv;label_size=0}, test: s3://b/e/}"
         assert found(**{**KMEANS, "inputs": inputs}) == []
