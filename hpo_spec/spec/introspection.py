@@ -12,7 +12,7 @@ from hpo_spec.spec.base import SpecModel, is_model, plan
 from hpo_spec.spec.job import TuningJobSpec
 
 _KEY = "[key]"
-_IN_OTHER_WORDS = {
+IN_OTHER_WORDS = {
     "a built-in's `name` and `version`, an `image`": "a `TrainingImage`",
     "write its `name` and `version`": "write its image in your region",
     "`autotune: true`": '`Autotune: {"Mode": "Enabled"}`',
@@ -96,7 +96,7 @@ def in_members(text: str, path: Path = ()) -> str:
 
     A name that stands for different members is that of the innermost model on `path`, a spec path, which has it.
     """
-    for words, others in _IN_OTHER_WORDS.items():
+    for words, others in IN_OTHER_WORDS.items():
         text = text.replace(words, others)
     return re.sub(r"`([a-z0-9_.]+)(`|:)", lambda match: f"`{_member(match[1], path)}{match[2]}", text)
 

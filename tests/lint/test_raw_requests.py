@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from hpo_spec import SpecError, compile_request, lint_spec
+from hpo_spec import SpecError, compile_request, lint, lint_spec
 from hpo_spec.finding import Finding, format_path
 from hpo_spec.loading import open_sources
 from hpo_spec.opening import load_opened, salvage_opened
 from hpo_spec.source import parse_text
 from hpo_spec.spec.base import SpecModel, plan
-from hpo_spec.spec.introspection import in_members, members_by_field
+from hpo_spec.spec.introspection import IN_OTHER_WORDS, in_members, members_by_field
 
 EXAMPLES = Path(__file__).parent / "examples"
 FIELDS = {step.field for model in SpecModel.__subclasses__() for step in plan(model)} | {"lint", "type"}
@@ -110,3 +110,8 @@ def test_a_name_that_stands_for_several_members_is_the_one_of_its_place(path, te
 
 def test_a_name_that_stands_for_several_members_is_none_where_no_place_is_known() -> None:
     assert "input_mode" not in members_by_field()
+
+
+@pytest.mark.parametrize("words", IN_OTHER_WORDS)
+def test_the_words_that_are_said_in_another_way_of_a_request_are_those_of_a_rule(words: str) -> None:
+    assert any(words in path.read_text(encoding="utf-8") for path in Path(lint.__file__).parent.glob("*.py"))
