@@ -24,7 +24,8 @@ _MUCH_PARALLEL = 10
 def bayesian_parallelism(view: View) -> Iterator[Problem]:
     tuning = view.spec.tuning
     jobs, parallel = tuning.limits.max_jobs or 0, tuning.limits.max_parallel_jobs
-    is_refused = is_parallel_over_quota(view) and parallel_over_quota.id not in view.ignored
+    one_of_them = {parallel_over_quota.id, bayesian_parallelism.id}
+    is_refused = is_parallel_over_quota(view) and one_of_them.isdisjoint(view.ignored)
     if tuning.strategy != "Bayesian" or not 1 < parallel <= jobs or is_refused:
         return
     if parallel * 2 > jobs or (parallel > _MUCH_PARALLEL and parallel * 10 > jobs):

@@ -177,7 +177,7 @@ def single_def_objective_placement(view: View) -> Iterator[Problem]:
 def multi_def_objective_mixed(view: View) -> Iterator[Problem]:
     listed = _listed(view)
     own = [(job, job.definition.objective) for job in listed if job.definition.objective]
-    if len({objective for _, objective in own}) > 1:
+    if len({objective for _, objective in own}) > 1 and multi_def_objective_mixed.id not in view.ignored:
         wrong = _wrong_objectives(view)
         own = [(job, objective) for job, objective in own if (*job.path, "objective") not in wrong]
     for usual, _ in Counter(objective for _, objective in own).most_common(1):

@@ -157,6 +157,12 @@ def test_an_objective_that_is_wrong_by_itself_is_not_mixed_too(objective: str, r
         assert found == [rule]
 
 
+def test_an_exception_for_mixed_objectives_is_not_useless_where_another_rule_says_the_cause():
+    mixed = changed(SEVERAL, LINEAR, LINEAR.replace("Min", "Max"))
+    text = mixed + "lint: {ignore: {multi-def-objective-mixed: they are compared by hand}}\n"
+    assert "lint-ignore-unused" not in [finding.rule for finding in lint_spec(load_spec(text))]
+
+
 def test_a_definition_with_another_metric_and_another_direction_is_found_once():
     other = LINEAR.replace("Minimize, metric: validation:rmse", "Maximize, metric: validation:auc")
 

@@ -241,6 +241,13 @@ def test_more_at_a_time_than_the_quota_is_said_once_and_what_they_learn_only_whe
         assert [finding.rule for finding in found if finding.severity is not Severity.INFO] == expected
 
 
+def test_an_exception_for_many_at_a_time_is_not_useless_above_the_quota():
+    text = BAYESIAN.replace(LIMITS, "max_jobs: 60, max_parallel_jobs: 20")
+    text += "lint: {ignore: {bayesian-parallelism: there is no hurry}}\n"
+    found = [finding.rule for finding in lint_spec(load_spec(text)) if finding.severity is not Severity.INFO]
+    assert found == ["parallel-over-quota"]
+
+
 def test_random_search_may_run_all_at_once():
     assert rules(BAYESIAN, limits(10, 10), ("Bayesian", "Random")) == []
 
