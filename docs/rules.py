@@ -1,7 +1,7 @@
 """Write what is known of the lint rules: `docs/rules.md`, and the excerpts of specs that `explain` shows.
 
 Each rule has a wrong and a right spec in `tests/lint/examples`, which differ only in what the rule is about. An excerpt
-is what one of them has and the other has not.
+is what one of them has and the other has not; of the wrong one, also the line of the finding.
 """
 
 from __future__ import annotations
@@ -62,15 +62,18 @@ def excerpts_json() -> str:
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
 
 
-def differing(wrong: str, right: str) -> Example:
+def differing(wrong: str, right: str, found: int | None = None) -> Example:
     """The lines of two texts that the other does not have, below the lines they belong to; `…` for what is left out.
 
-    A text that has no such line shows where the other one's lines would be: the line they would belong to.
+    Of the wrong text it shows the line with the index `found` too. A text that has nothing to show shows where the
+    other one's lines would be: the line they would belong to.
     """
     sides = wrong.splitlines(), right.splitlines()
     changes = [change for change in SequenceMatcher(None, *sides, autojunk=False).get_opcodes() if change[0] != "equal"]
     places = [[range(c[1], c[2]) for c in changes], [range(c[3], c[4]) for c in changes]]
     own = [[line for place in side for line in place] for side in places]
+    if found is not None and (own[0] or _depth(sides[0][found])):
+        own[0].append(found)
     shown = [
         own[side] or _parents(sides[side], places[side], [sides[1 - side][place[0]] for place in places[1 - side]])
         for side in (0, 1)
@@ -79,12 +82,14 @@ def differing(wrong: str, right: str) -> Example:
 
 
 def _example(rule: str) -> Example:
-    """Of the specs of a rule, without their first line, which is for the test."""
-    texts = [
+    """Of the specs of a rule, without their first line: in the wrong one it says where the finding is."""
+    texts = (
         next(SPECS.glob(f"{rule}.{kind}.*")).read_text(encoding="utf-8", errors="replace")
         for kind in ("wrong", "right")
-    ]
-    return differing(*(text.partition("\n")[2] for text in texts))
+    )
+    (place, _, wrong), (_, _, right) = (text.partition("\n") for text in texts)
+    line = int(place.removeprefix("# ").partition(":")[0])
+    return differing(wrong, right, line - 2)
 
 
 def _parents(lines: list[str], places: Iterable[range], missing: Iterable[str]) -> list[int]:

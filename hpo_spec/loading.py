@@ -63,12 +63,18 @@ def load_document(document: Document) -> Loaded:
         try:
             spec = validate_data(document.data)
         except SpecError as error:
-            findings += [place(finding) for finding in error.findings]
+            findings += elsewhere(map(place, error.findings), findings)
     elif not findings:
         findings.append(syntax_finding("file-unreadable", f"{document.name} has no content but comments"))
     if findings:
         raise SpecError(sort_findings(findings))
     return Loaded(spec, document.name, place)
+
+
+def elsewhere(findings: Iterable[Finding], said: Iterable[Finding]) -> list[Finding]:
+    """The findings that are not about a value which could not be read: that is said already, at the same place."""
+    unread = {finding.position for finding in said if finding.rule in ("yaml-number", "json-number")}
+    return [finding for finding in findings if finding.position is None or finding.position not in unread]
 
 
 def placed(finding: Finding, document: Document) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.finding import Finding, Severity, sort_findings
-from hpo_spec.loading import Loaded, load_document, placed, with_overrides
+from hpo_spec.loading import Loaded, elsewhere, load_document, placed, with_overrides
 from hpo_spec.request.describing import is_described, is_request, request_of_described
 from hpo_spec.request.importing import in_request, read_request, salvage_request
 from hpo_spec.salvaging import salvage
@@ -66,7 +66,7 @@ def load_request(document: Document, *, region: str | None = None) -> Loaded:
     try:
         imported = read_request(request, region=region)
     except SpecError as error:
-        findings += [placed(finding, document) for finding in error.findings]
+        findings += elsewhere((placed(finding, document) for finding in error.findings), findings)
         raise SpecError(sort_findings(findings)) from error
     findings += [placed(finding, document) for finding in imported.notices]
     if any(finding.is_error for finding in findings):
@@ -85,11 +85,12 @@ def _overridden(document: Document, overrides: Sequence[Override]) -> Loaded:
     if not overrides:
         return loaded
 
+    secrets = document.secrets.union(*(item.secrets for item in overrides))
+
     def place(finding: Finding) -> Finding:
         owner = next((item for item in reversed(overrides) if item.locate(finding.path)[0] == len(finding.path)), None)
-        if owner and finding.path:
-            return placed(finding, owner).hiding(document.secrets)
-        return loaded.place(finding)
+        found = placed(finding, owner) if owner and finding.path else loaded.place(finding)
+        return found.hiding(secrets)
 
     data: object = loaded.spec.to_data()
     for item in overrides:
@@ -98,7 +99,7 @@ def _overridden(document: Document, overrides: Sequence[Override]) -> Loaded:
     try:
         spec = validate_data(data)
     except SpecError as error:
-        raise SpecError([*findings, *map(place, error.findings)]) from error
+        raise SpecError([*findings, *elsewhere(map(place, error.findings), findings)]) from error
     if findings:
         raise SpecError(findings)
     return loaded._replace(spec=spec, place=place)

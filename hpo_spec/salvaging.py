@@ -16,7 +16,7 @@ from hpo_spec.finding import Path
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.base import SpecModel
 from hpo_spec.spec.introspection import Located, locate_error
-from hpo_spec.validation import suggest
+from hpo_spec.validation import nearest
 
 _ROUNDS = 20
 """More than a spec nests: each round takes out what is wrong one level further up."""
@@ -122,8 +122,7 @@ def whole_list(path: Path) -> Path:
 def _meant(data: Any, unknown: Located) -> set[Path]:
     """The field that an unknown one is a typo of: it cannot be read, unless it stands there too."""
     owner = _owner(data, unknown.path)
-    help = suggest(str(unknown.path[-1]), list(unknown.parent.model_fields)) if unknown.parent else ""
-    meant = help.split("'")[1] if help else ""
+    meant = nearest(str(unknown.path[-1]), unknown.parent.model_fields) if unknown.parent else None
     return {(*unknown.path[:-1], meant)} if meant and meant not in (owner or {}) else set()
 
 

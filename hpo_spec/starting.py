@@ -75,7 +75,7 @@ def _check_image(name: str, version: str, region: str) -> None:
     try:
         image_uri(name, version, region)
     except UnknownImage as error:
-        raise UsageError(f"{error}. Known: {', '.join(error.known)}.") from error
+        raise UsageError(f"{error}. {error.help}") from error
 
 
 def _check_region(region: str) -> None:

@@ -6,7 +6,7 @@ Knows no files: findings carry paths, and whoever has the text adds the position
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic import ValidationError
@@ -48,15 +48,21 @@ def validate_data(data: object) -> TuningJobSpec:
         raise SpecError([finding.hiding(secrets) for finding in named_ones]) from None  # pydantic's own prints values
 
 
-def suggest(text: str, known: list[str]) -> str:
-    """`Did you mean …?` if one of `known` is nearly `text`, else nothing."""
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that `text` nearly is, or is the beginning of; `None` if none is, or several."""
     from difflib import get_close_matches
 
     plain, wanted = {_plain(name): name for name in known}, _plain(text)
     close = get_close_matches(wanted, list(plain), n=1, cutoff=0.6)
     if not close and len(wanted) >= _LEAST_BEGINNING:
         close = [name for name in plain if name.startswith(wanted)]
-    return f"{_DID_YOU_MEAN} {plain[close[0]]!r}?" if len(close) == 1 else ""
+    return plain[close[0]] if len(close) == 1 else None
+
+
+def suggest(text: str, known: Iterable[str]) -> str:
+    """`Did you mean …?` if one of `known` is nearly `text`, else nothing."""
+    meant = nearest(text, known)
+    return "" if meant is None else f"{_DID_YOU_MEAN} {meant!r}?"
 
 
 def is_typo(text: str, known: str) -> bool:
@@ -96,9 +102,11 @@ def _finding(item: Any, at: Located) -> Finding:
 
 
 def _unknown_field(at: Located) -> Finding:
+    from hpo_spec.facts.images import nearest_first
+
     name = str(at.path[-1])
     known = list(at.parent.model_fields) if at.parent else []
-    advice = suggest(name, known) or f"Known here: {', '.join(known)}."
+    advice = suggest(name, known) or f"Known here: {', '.join(nearest_first(name, known))}."
     return _error("field-unknown", f"there is no field {name!r} here", at.path, advice)._replace(on_key=True)
 
 

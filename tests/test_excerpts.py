@@ -1,10 +1,13 @@
-"""What `make docs` takes from a wrong and a right spec: what differs, and what it belongs to."""
+"""What `make docs` takes from a wrong and a right spec: what differs, what is found, and what both belong to."""
 
 import runpy
 from pathlib import Path
 
 import pytest
 
+from hpo_spec.lint.examples import examples
+
+WRONG = {path.name.split(".")[0]: path for path in (Path(__file__).parent / "lint" / "examples").glob("*.wrong.*")}
 differing = runpy.run_path(str(Path(__file__).parent.parent / "docs" / "rules.py"))["differing"]
 
 SPEC = """\
@@ -92,3 +95,31 @@ def test_a_very_long_line_is_cut() -> None:
     assert len(wrong) == 201
     assert wrong.endswith("a…")
     assert right == "name: a"
+
+
+def test_the_line_of_the_finding_is_shown_beside_what_differs() -> None:
+    wrong, _ = differing(SPEC.replace("name: a", "name: b"), SPEC, found=9)
+
+    assert wrong == "name: b\n…\ntuning:\n  strategy: Random"
+
+
+def test_the_line_of_the_finding_stands_for_what_is_missing() -> None:
+    wrong, _ = differing(SPEC.replace("version: 1\n", ""), SPEC, found=2)
+
+    assert wrong == "training_job:\n  algorithm: {name: xgboost}"
+
+
+def test_the_line_of_the_finding_at_the_top_is_shown_among_the_others_there() -> None:
+    wrong, _ = differing(SPEC.replace("version: 1\n", ""), SPEC, found=0)
+
+    assert wrong == "name: a\ntraining_job:\n  …\ntuning:\n  …"
+
+
+@pytest.mark.parametrize("rule", sorted(WRONG))
+def test_the_wrong_excerpt_of_every_rule_shows_the_line_of_its_finding_below_its_parents(rule: str) -> None:
+    lines = WRONG[rule].read_text(encoding="utf-8", errors="replace").splitlines()
+    line = lines[int(lines[0].removeprefix("# ").partition(":")[0]) - 1]
+    shown = examples()[rule].wrong.splitlines()
+
+    assert any(each.removesuffix("…") and line.startswith(each.removesuffix("…")) for each in shown)
+    assert not shown[0].startswith(" ")

@@ -9,6 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "hpo_spec"
 LAYERS = (
     *(
+        "secret_patterns",
         "secret_text",
         "finding",
         "errors",

@@ -35,6 +35,14 @@ def findings(*sources: str | Path, overrides: tuple[str, ...] = ()) -> list[Find
     return list(caught.value.findings)
 
 
+def test_a_number_that_cannot_be_kept_is_not_missing_too() -> None:
+    assert [finding.rule for finding in findings(GOOD.replace("max: 1}", "max: 1e400}"))] == ["yaml-number"]
+
+
+def test_a_number_in_an_override_that_cannot_be_kept_is_not_missing_too() -> None:
+    assert [finding.rule for finding in findings(GOOD, overrides=("tuning.ranges.lr.max=1e400",))] == ["yaml-number"]
+
+
 def places(found: list[Finding]) -> list[tuple[str, int, int]]:
     """Where findings are: file, line, column."""
     return [(at.file, at.line, at.column) for at in (finding.position for finding in found) if at is not None]

@@ -1,11 +1,15 @@
 """Of a spec with wrong fields, the rest is judged all the same, and nothing is said of what could not be read."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 
-from hpo_spec import TuningJobSpec
+from hpo_spec import Severity, TuningJobSpec
 from hpo_spec.lint import lint_spec
 from hpo_spec.lint.linting import RULES
-from hpo_spec.salvaging import UNREADABLE, Unreadable, salvage
+from hpo_spec.lint.rule import rule
+from hpo_spec.salvaging import UNREADABLE, Unreadable, comes_of_unreadable, salvage
 from hpo_spec.source import parse_text
 
 SPEC = """\
@@ -150,3 +154,44 @@ def test_every_rule_survives_a_spec_of_which_nothing_can_be_read():
     for field in type(spec).model_fields:
         spec.__dict__[field] = UNREADABLE
     assert lint_spec(spec, RULES, is_whole=False) == []
+
+
+def raised(does: Callable[[object], object], value: object) -> Exception:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - whatever it is
+        does(value)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        lambda value: value.name,
+        lambda value: re.match("a", value),
+        lambda value: "".join([value]),
+        "a".startswith,
+        lambda value: [1][value],
+    ],
+)
+def test_what_comes_of_a_value_that_could_not_be_read_is_told_from_a_bug(does):
+    assert comes_of_unreadable(raised(does, UNREADABLE))
+
+
+@pytest.mark.parametrize(
+    "does", [lambda value: re.match("a", value), lambda value: "".join([value]), lambda value: {}[value]]
+)
+def test_a_bug_is_no_value_that_could_not_be_read(does):
+    assert not comes_of_unreadable(raised(does, 5))
+
+
+def test_what_was_never_raised_comes_of_nothing():
+    assert not comes_of_unreadable(TypeError("a text"))
+
+
+def test_a_rule_with_a_bug_of_its_own_is_said_to_have_crashed_in_a_spec_that_could_not_be_read_too():
+    @rule("buggy", Severity.ERROR, "Works.", why="It does not.", source="this test")
+    def buggy(view):
+        yield from "".join([5])
+
+    spec = salvaged()
+    assert spec is not None
+    assert [item.rule for item in lint_spec(spec, [buggy], is_whole=False)] == ["rule-crashed"]

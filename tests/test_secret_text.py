@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpo_spec import SpecError, secret_text
+from hpo_spec import SpecError, secret_patterns, secret_text
 from hpo_spec.cli.main import main
 from hpo_spec.errors import UsageError
 from hpo_spec.loading import open_sources
@@ -229,8 +229,8 @@ def test_what_follows_a_name_is_looked_at_a_bounded_number_of_times(piece, monke
         looked_at.append(len(value))
         return may_be(kind, value)
 
-    may_be = secret_text._may_be
-    monkeypatch.setattr(secret_text, "_may_be", counting)
+    may_be = secret_text.may_be
+    monkeypatch.setattr(secret_text, "may_be", counting)
     masked(piece * 20_000)
     assert sum(looked_at) < 100_000
 
@@ -289,6 +289,63 @@ def test_an_override_that_is_no_yaml_names_its_path_and_shows_no_secret(name, va
     assert all(finding.path == override.path for finding in override.findings)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DB_PASSWORD: SECRET",
+        "DB_PASSWORD: SECRET # for now",
+        '"DB_PASSWORD": "SECRET"',
+        '{"Key": "db-password", "Value": "SECRET"}',
+        "{db_password: SECRET, max: 3}",
+        "values: [SECRET, x]",
+        "values: [x, SECRET]",
+        "training_job.environment.DB_PASSWORD=SECRET",
+        "url: redis://:SECRET@cache:6379/0",
+        "args: --db-password SECRET --lr 1",
+        "takes a number, not 'SECRET'",
+        '"config": "{\\"password\\": \\"SECRET\\"}"',
+        "    SECRET",
+    ],
+)
+def test_a_very_short_secret_is_hidden_where_it_stands_as_a_value(line):
+    assert hidden(line.replace("SECRET", "abc"), {"abc"}) == line.replace("SECRET", "***")
+
+
+@pytest.mark.parametrize(
+    "text", ["an on and a max of on", "key is missing: on which instances", "as a, on the other hand"]
+)
+def test_a_very_short_secret_hides_no_word_of_a_message(text):
+    assert hidden(text, {"on", "a", "max", "key"}) == text
+
+
+def test_a_finding_about_a_spec_with_a_very_short_password_can_still_be_read(tmp_path):
+    shown = refused(tmp_path, "version: 1\ntags: {db_password: is, x: [y]}\n")
+    assert "is missing" in shown
+    assert "tags: {db_password: **, x: [y]}" in shown
+
+
+def test_a_secret_in_an_override_of_a_request_is_hidden_in_what_is_said_of_others(tmp_path, capsys):
+    request = tmp_path / "request.json"
+    assert main(["render", "specs/boston-housing.yaml", "--output-dir", str(tmp_path)]) == 0
+    (tmp_path / "boston-housing.json").rename(request)
+    capsys.readouterr()
+    secret, other = "training_job.environment.DB_PASSWORD=tiger", "tuning.strategy=tiger"
+    for overrides in ([secret, other], [other, secret]):
+        with pytest.raises(SpecError) as caught:
+            load_opened(open_sources([request]), overrides)
+        assert "tuning.strategy=*****" in str(caught.value)
+        assert "tiger" not in repr(caught.value.findings) + str(caught.value)
+
+
+def test_a_secret_of_a_request_is_hidden_in_what_is_said_of_an_override(tmp_path, capsys):
+    text = Path("specs/boston-housing.yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(text.replace("tags: {", "tags: {db-password: tiger, "), encoding="utf-8")
+    assert main(["render", str(tmp_path / "a.yaml"), "--output-dir", str(tmp_path)]) == 0
+    with pytest.raises(SpecError) as caught:
+        load_opened(open_sources([tmp_path / "a.json"]), ["tuning.strategy=tiger"])
+    assert "tiger" not in repr(caught.value.findings) + str(caught.value)
+
+
 @pytest.mark.parametrize("sign", [" ", ":", ": ", "!"])
 def test_an_override_without_an_equals_sign_names_its_path_alone(sign):
     with pytest.raises(UsageError, match="environment.DB_PASSWORD…") as caught:
@@ -297,11 +354,11 @@ def test_an_override_without_an_equals_sign_names_its_path_alone(sign):
 
 
 def test_a_spec_without_a_name_or_a_sign_of_a_secret_compiles_no_pattern():
-    secret_text._compiled.cache_clear()
-    secret_text._shapes.cache_clear()
+    secret_patterns.compiled.cache_clear()
+    secret_patterns._shapes.cache_clear()
     image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/" + "a-long-name/" * 9
     assert secrets_in({"version": 1, "image": image, "ranges": {"rate": {"min": 0.1}}}) == frozenset()
-    assert secret_text._compiled.cache_info().currsize + secret_text._shapes.cache_info().currsize <= 4
+    assert secret_patterns.compiled.cache_info().currsize + secret_patterns._shapes.cache_info().currsize <= 4
 
 
 def test_a_difference_of_secrets_is_shown_without_them():
@@ -312,6 +369,14 @@ def test_a_difference_of_secrets_is_shown_without_them():
         "TrainingJobDefinition.Environment.DB_PASSWORD: '***' -> '*** (differs)'",
         "TrainingJobDefinition.Environment.A: '1' -> '2'",
     ]
+
+
+@pytest.mark.parametrize(("left", "right"), [("ab", "cd"), ("ab", "ab")])
+def test_a_difference_of_very_short_secrets_is_shown_without_them(left, right):
+    sides = [{"Environment": {"DB_PASSWORD": value, "A": value}} for value in (left, right)]
+    shown = [str(item) for item in without_secrets(request_differences(*sides), *sides)]
+    assert not any(word in text for text in shown for word in ("ab", "cd"))
+    assert len(shown) == (2 if left != right else 0)
 
 
 @pytest.mark.parametrize("committed", ['{"Environment": {"DB_PASSWORD": "lion"}}', '{"DB_PASSWORD": "lion"'])

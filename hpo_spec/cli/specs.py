@@ -11,7 +11,7 @@ from hpo_spec.cli.findings import COST, at_most, text_of, without_cost
 from hpo_spec.cli.options import Selection
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, Severity, sort_findings
-from hpo_spec.loading import Loaded, open_sources
+from hpo_spec.loading import Loaded, elsewhere, open_sources
 from hpo_spec.opening import load_opened, salvage_opened
 from hpo_spec.request.compiling import Request, compile_request
 
@@ -35,7 +35,8 @@ def inspect(group: Iterable[str], selection: Selection, *, lint: bool = True) ->
     if rest and lint:
         from hpo_spec.lint import lint_spec
 
-        found += map(rest.place, lint_spec(rest.spec, ignore=selection.ignore, is_whole=loaded is not None))
+        linted = lint_spec(rest.spec, ignore=selection.ignore, is_whole=loaded is not None)
+        found += elsewhere(map(rest.place, linted), found)
         if loaded and not at_most(found):
             found.append(rest.place(_cost(loaded)))
     found += [notice for notice in (loaded.notices if loaded else ()) if notice.rule not in selection.ignore]

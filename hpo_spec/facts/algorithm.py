@@ -115,6 +115,8 @@ class Metric(NamedTuple):
     """`Minimize` or `Maximize`."""
     since: str = ""
     uncertain: bool = False
+    needs_number: bool = False
+    """Whether the log has it with a number after `@` only, under which SageMaker does not look for it."""
 
 
 class Algorithm(NamedTuple):
@@ -130,6 +132,8 @@ class Algorithm(NamedTuple):
     """Versions with facts of their own."""
     metrics_when: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
     """A hyperparameter, and by its value the metrics that are emitted only then."""
+    required_when: Mapping[str, tuple[str, str]] = {}
+    """By hyperparameter, the other one and its value with which it is required."""
     default_content_type: str = ""
     """What data is taken for whose channel names no content type."""
     refuses_other_channels: bool = False
@@ -144,7 +148,12 @@ class Algorithm(NamedTuple):
     @property
     def required(self) -> list[str]:
         """The hyperparameters that it does not run without."""
-        return [name for name, item in self.hyperparameters.items() if item.required]
+        return self.required_with({})
+
+    def required_with(self, given: Mapping[str, str]) -> list[str]:
+        """The hyperparameters that it does not run without, beside those that are given."""
+        also = {name for name, (other, value) in self.required_when.items() if given.get(other) == value}
+        return [name for name, item in self.hyperparameters.items() if item.required or name in also]
 
     @property
     def tunable(self) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from hpo_spec.facts.algorithms import JUMPSTART_ALGORITHMS
 from hpo_spec.facts.image_registry import ACCOUNTS, DNS_SUFFIXES, IMAGES, VERSION_ALIASES
 
 _ECR = (
@@ -12,14 +14,18 @@ _ECR = (
     r"/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?"
 )
 _URI = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.([a-z0-9.-]+)/([a-z0-9-]+):([A-Za-z0-9._-]+)"
+_HELP_WITH_JUMPSTART = (
+    "Write that `image`, and the script as the static `sagemaker_submit_directory`, both from JumpStart's model."
+)
 
 
 class UnknownImage(LookupError):
     """There is no such built-in algorithm, version or region; `part` says which of them, `known` what there is."""
 
-    def __init__(self, message: str, *, part: str, known: list[str]) -> None:
+    def __init__(self, message: str, *, part: str, known: list[str], help: str = "") -> None:
         self.part = part
         self.known = known
+        self.help = help or f"Known: {', '.join(known)}."
         super().__init__(message)
 
 
@@ -57,16 +63,15 @@ def image_uri(name: str, version: str, region: str) -> str:
     """The registry path of a built-in algorithm's image. Raises `UnknownImage`, nearest names first."""
     versions = IMAGES.get(name)
     if versions is None:
-        known = nearest_first(name, list(IMAGES))
-        raise UnknownImage(f"there is no built-in algorithm {name!r}", part="name", known=known)
+        raise _unknown_name(name)
     entry = versions.get(VERSION_ALIASES.get(name, {}).get(version, version))
     if entry is None:
-        known = nearest_first(version, list(versions))
+        known = nearest_first(version, versions)
         raise UnknownImage(f"{name} has no version {version!r}", part="version", known=known)
     repository, tag, group = entry
     account = ACCOUNTS[group].get(region)
     if account is None:
-        known = nearest_first(region, list(ACCOUNTS[group]))
+        known = nearest_first(region, ACCOUNTS[group])
         raise UnknownImage(f"{name} {version} has no image in region {region!r}", part="region", known=known)
     return f"{account}.dkr.ecr.{region}.{dns_suffix(region)}/{repository}:{tag}"
 
@@ -105,7 +110,15 @@ def dns_suffix(region: str) -> str:
     return next((suffix for prefix, suffix in DNS_SUFFIXES if region.startswith(prefix)), "amazonaws.com")
 
 
-def nearest_first(text: str, known: list[str]) -> list[str]:
+def _unknown_name(name: str) -> UnknownImage:
+    known = nearest_first(name, IMAGES)
+    if name in JUMPSTART_ALGORITHMS:
+        message = f"{name} has no image of its own: a script of JumpStart's runs in the image of a framework"
+        return UnknownImage(message, part="name", known=known, help=_HELP_WITH_JUMPSTART)
+    return UnknownImage(f"there is no built-in algorithm {name!r}", part="name", known=known)
+
+
+def nearest_first(text: str, known: Iterable[str]) -> list[str]:
     """`known` with the names most like `text` at the front."""
     from difflib import SequenceMatcher
 

@@ -1,4 +1,4 @@
-"""What is known of instance types: where their storage is, and which of them make up UltraServers.
+"""What is known of instance types: where their storage is, which have no GPU, and which of them make up UltraServers.
 
 As of August 2026, from the API reference (`ResourceConfig.VolumeSizeInGB`: ml.p4d, ml.g4dn and ml.g5 have NVMe
 storage, ml.c5 and ml.p2 have none) and from the SageMaker Python SDK (`volume_size_supported`: a volume for every
@@ -27,6 +27,9 @@ EBS_ONLY: frozenset[str] = frozenset(
 )
 """Families without storage of their own: the volume that SageMaker attaches is all they have."""
 
+_WITHOUT_GPU = ("c", "m", "r", "t3")
+"""How the families begin that have processors only."""
+
 ULTRA_SERVER_TYPES: frozenset[str] = frozenset(("ml.p6e-gb200.36xlarge",))
 """Instance types that are parts of an UltraServer."""
 
@@ -39,6 +42,11 @@ def is_known(instance_type: str) -> bool:
 def family(instance_type: str) -> str:
     """`g4dn` for `ml.g4dn.xlarge`."""
     return instance_type.removeprefix("ml.").partition(".")[0]
+
+
+def has_no_gpu(instance_type: str) -> bool:
+    """Whether an instance type is known to have processors only."""
+    return is_known(instance_type) and family(instance_type).startswith(_WITHOUT_GPU)
 
 
 @cache

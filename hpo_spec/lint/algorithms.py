@@ -80,7 +80,7 @@ def image_not_ecr(view: View) -> Iterator[Problem]:
 def _ecr_help(image: str) -> str:
     name = image.rpartition("/")[2].partition(":")[0]
     if name in IMAGES:
-        return f"For SageMaker's own, write `name: {name}` and its `version`; for yours, push it to ECR."
+        return f"For SageMaker's own {name}, write its `name` and `version`; for yours, push it to ECR."
     if ".dkr.ecr." in image:
         return (
             "Write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG, with an account of 12 digits and no https://."

@@ -44,7 +44,7 @@ def autoparameters_without_autotune(view: View) -> Iterator[Problem]:
     if auto and not view.spec.autotune:
         others = f" (nor those of {len(auto) - 1} more)" if len(auto) > 1 else ""
         message = f"Autotune is off: nothing chooses this hyperparameter's range{others}"
-        yield Problem(auto[0].path, message, "Set `autotune` to true, or write the range.", on_key=True)
+        yield Problem(auto[0].path, message, "Write `autotune: true`, or the range.", on_key=True)
 
 
 @rule(
@@ -58,9 +58,11 @@ def autoparameters_without_autotune(view: View) -> Iterator[Problem]:
 def autoparameter_overlap(view: View) -> Iterator[Problem]:
     shared = view.spec.tuning.ranges or {}
     for job in view.jobs:
+        static = {job.own_name(name): name for name in job.static}
         for item in _auto(job.ranges):
-            if item.name in job.static:
-                path = (*job.path, "static_hyperparameters", item.name)
+            name = static.get(job.own_name(item.name))
+            if name is not None:
+                path = (*job.path, "static_hyperparameters", name)
                 yield Problem(path, "is left to Autotune too, as an `auto` range", "Keep one of the two.", on_key=True)
         for name, own in (job.definition.ranges or {}).items():
             if name in shared and (isinstance(own, Auto) or isinstance(shared[name], Auto)):

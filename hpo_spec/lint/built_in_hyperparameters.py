@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hpo_spec.facts.images import nearest_first
 from hpo_spec.finding import Path, Severity
-from hpo_spec.lint.rule import Problem, Rule, rule, warning_if
+from hpo_spec.lint.rule import Basis, Problem, Rule, rule, warning_if
 from hpo_spec.lint.view import Job, RangeAt, View
 from hpo_spec.spec import Auto, Categorical, Continuous, Integer
 from hpo_spec.spec.text import scalar_text
-from hpo_spec.validation import suggest
+from hpo_spec.validation import nearest, suggest
 
 if TYPE_CHECKING:
     from hpo_spec.facts.algorithm import Algorithm, Hyperparameter
@@ -79,7 +80,8 @@ def hyperparameter_value(view: View) -> Iterator[Problem]:
                 yield _outside((*job.path, "static_hyperparameters", name), text, known, algorithm)
         for item in job.ranges:
             known = algorithm.hyperparameters.get(item.name)
-            if known and known.tuned:
+            has_choices = isinstance(item.range, Categorical)
+            if known and known.tuned and not (has_choices and job.is_built_in_with_json):
                 yield from _range_outside(item, known, algorithm)
 
 
@@ -94,13 +96,30 @@ def hyperparameter_value(view: View) -> Iterator[Problem]:
 def hyperparameter_missing(view: View) -> Iterator[Problem]:
     for job, algorithm in _built_ins(view):
         given = {*job.static, *(item.name for item in job.ranges)}
-        missing = [name for name in algorithm.required if name not in given]
+        missing = [name for name in algorithm.required_with(job.static) if name not in given]
         unknown = [name for name in given if name not in algorithm.hyperparameters] if missing else []
-        meant = {suggest(name, missing) for name in unknown}
-        missing = [name for name in missing if not any(repr(name) in help for help in meant)]
+        meant = {nearest(name, missing) for name in unknown}
+        missing = [name for name in missing if name not in meant]
         if missing and not job.runs_script:
             message = f"{job.algorithm_name} requires {', '.join(missing)}"
             yield Problem((*job.path, "static_hyperparameters"), message, "Give it a value, or a range.", on_key=True)
+
+
+@rule(
+    "builtin-json-values",
+    Severity.WARNING,
+    "A built-in algorithm gets its hyperparameters plainly, not as JSON.",
+    why="JSON puts texts in quotes, which the documentation of no built-in algorithm has, and which the check of their "
+    "values may refuse. The Python SDK sends such texts without them.",
+    source=f"{_PAGES}; sagemaker-python-sdk",
+    basis=Basis.LIKELY,
+)
+def json_values(view: View) -> Iterator[Problem]:
+    for job in view.jobs:
+        if job.is_built_in_with_json:
+            message = f"{job.algorithm_name or 'a built-in'} takes plain texts, and JSON puts quotes around them"
+            help = "Remove `hyperparameter_encoding: json`."
+            yield Problem((*job.path, "hyperparameter_encoding"), message, help)
 
 
 def _built_ins(view: View) -> Iterator[tuple[Job, Algorithm]]:
@@ -112,7 +131,7 @@ def _built_ins(view: View) -> Iterator[tuple[Job, Algorithm]]:
 def _tune_instead(name: str, known: Hyperparameter | None, tunable: list[str]) -> str:
     if known and known.other_name_of:
         return f"Tune {known.other_name_of}, which is the same."
-    help = suggest(name, tunable) or f"Tunable: {', '.join(tunable) or 'nothing'}."
+    help = suggest(name, tunable) or f"Tunable: {', '.join(nearest_first(name, tunable)) or 'nothing'}."
     return f"Make it a static hyperparameter. {help}" if known else help
 
 
@@ -150,4 +169,5 @@ RULES: tuple[Rule, ...] = (
     hyperparameter_not_tunable,
     hyperparameter_value,
     hyperparameter_missing,
+    json_values,
 )

@@ -50,7 +50,7 @@ def _unknown(view: View, part: str) -> Iterator[Problem]:
             except UnknownImage as error:
                 if error.part == part:
                     path: Path = ("region",) if part == "region" else (*job.path, "algorithm", part)
-                    yield Problem(path, str(error), f"Known: {', '.join(error.known)}.")
+                    yield Problem(path, str(error), error.help)
 
 
 def _has_built_in(view: View) -> bool:

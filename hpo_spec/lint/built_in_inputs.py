@@ -9,7 +9,7 @@ from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule, warning_if
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Channel
-from hpo_spec.validation import suggest
+from hpo_spec.validation import is_typo, nearest
 
 if TYPE_CHECKING:
     from hpo_spec.facts.algorithm import Algorithm, ChannelFacts
@@ -130,8 +130,7 @@ def _meant(job: Job, algorithm: Algorithm) -> dict[str, str]:
     """By the unknown name of a channel, the missing one that it probably means."""
     missing = [name for name, known in algorithm.channels.items() if known.required and name not in job.channels]
     unknown = [name for name in job.channels if name not in algorithm.channels]
-    close = {name: suggest(name, missing) for name in unknown}
-    return {name: help.split("'")[1] for name, help in close.items() if help}
+    return {name: meant for name in unknown if (meant := nearest(name, missing))}
 
 
 def _taken_for_granted(path: Path, channel: Channel, algorithm: Algorithm) -> Iterator[Problem]:
@@ -146,13 +145,19 @@ def _not_accepted(
     path: Path, given: str, accepted: tuple[str, ...], known: ChannelFacts, algorithm: Algorithm
 ) -> Iterator[Problem]:
     plain = given.partition(";")[0].strip()
-    if plain.lower() in accepted:
+    if plain not in accepted and plain.lower() in accepted:
+        message = f"{given!r} is not written as {algorithm.name} has it, which may compare it letter by letter"
+        yield Problem((*path, "content_type"), message, f"Did you mean {plain.lower()!r}?", Severity.WARNING)
+        return
+    if plain in accepted:
         if algorithm.refuses_other_channels:
             message = f"the container compares the whole text, and may not take {given!r}"
             yield Problem((*path, "content_type"), message, f"Write {plain}, without parameters.", Severity.WARNING)
         return
     message = f"{algorithm.name} does not read {given!r} here"
-    yield Problem((*path, "content_type"), message, f"It reads {', '.join(accepted)}.", _severity(known, algorithm))
+    meant = next((name for name in accepted if is_typo(plain, name)), None)
+    help = f"Did you mean {meant!r}?" if meant else f"It reads {', '.join(accepted)}."
+    yield Problem((*path, "content_type"), message, help, _severity(known, algorithm))
 
 
 def _severity(known: ChannelFacts, algorithm: Algorithm) -> Severity | None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hpo_spec.facts.instance_types import family, is_known
+from hpo_spec.facts.instance_types import has_no_gpu
 from hpo_spec.finding import Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import View
 
 _PAGES = "Developer guide, common-info-all-im-models and the page of each algorithm"
-_WITHOUT_GPU = ("c", "m", "r", "t3")
-"""How the families begin that have processors only."""
 
 
 @rule(
@@ -25,7 +23,7 @@ _WITHOUT_GPU = ("c", "m", "r", "t3")
 def gpu_missing(view: View) -> Iterator[Problem]:
     for job in view.jobs:
         for item in job.instances if job.algorithm and job.algorithm.needs_gpu else ():
-            if item.type and is_known(item.type) and family(item.type).startswith(_WITHOUT_GPU):
+            if item.type and has_no_gpu(item.type):
                 severity = Severity.WARNING if job.algorithm and job.algorithm.uncertain else None
                 message = f"{job.algorithm_name} trains on GPUs only, and {item.type} has none"
                 help = "Choose an instance type with GPUs, such as ml.g5.xlarge."

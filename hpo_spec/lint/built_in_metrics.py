@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hpo_spec.facts.images import nearest_first
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule
 from hpo_spec.lint.view import Job, View
@@ -14,7 +15,6 @@ from hpo_spec.validation import suggest
 if TYPE_CHECKING:
     from hpo_spec.facts.algorithm import Algorithm
 
-_TWEEDIE = "validation:tweedie-nloglik"
 _PAGES = "Developer guide, the tuning page of each algorithm"
 
 
@@ -33,9 +33,12 @@ def objective_metric_unknown(view: View) -> Iterator[Problem]:
             help = "Tune another algorithm, or define a metric that its log has."
             yield Problem((*path, "metric"), f"{algorithm.name} emits no metric that it could be tuned by", help)
         elif name not in algorithm.metrics:
-            help = suggest(name, list(algorithm.metrics)) or f"It emits {', '.join(algorithm.metrics)}."
+            help = (
+                suggest(name, list(algorithm.metrics))
+                or f"It emits {', '.join(nearest_first(name, algorithm.metrics))}."
+            )
             yield Problem((*path, "metric"), f"{job.algorithm_name} emits no metric {name!r}", help)
-        elif algorithm.name == "xgboost" and name == _TWEEDIE:
+        elif algorithm.metrics[name].needs_number:
             message = f"{name} is logged with a number after `@`, under which SageMaker does not look for it"
             yield Problem((*path, "metric"), message, "Tune by validation:rmse, for instance.", Severity.WARNING)
         else:

@@ -222,7 +222,7 @@ def _sources(channel: Channel) -> list[str]:
 
 def _whose(channel: Channel) -> str:
     """What the input mode is called: the channel's own, or the algorithm's."""
-    return "its `input_mode`" if channel.input_mode else "the algorithm's `input_mode`"
+    return "its `input_mode`" if channel.input_mode else "`algorithm.input_mode`"
 
 
 def _are_special(view: View) -> bool:

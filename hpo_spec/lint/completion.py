@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hpo_spec.facts.training import STOPPED_EARLY
 from hpo_spec.finding import Severity
 from hpo_spec.lint.cost import training_jobs
 from hpo_spec.lint.metric_names import ERRORS, SHARES, TURNED, words_of
@@ -15,11 +16,6 @@ _EARLY_STOPPING = "Developer guide, automatic-model-tuning-early-stopping"
 _LEAST_NOT_IMPROVING = 3
 """What `max_jobs_not_improving` is at least, in the API."""
 _OBJECTIVE_LOSS = ("validation:objective_loss", "test:objective_loss")
-
-STOPPED_EARLY = frozenset(
-    {"xgboost", "linear-learner", "image-classification", "object-detection", "seq2seq", "ipinsights"}
-)
-"""The built-in algorithms, of those with an image, that the guide lists; it says that others may follow."""
 
 _UP_TO_ONE = SHARES | {"r2"}
 """Words in the names of metrics that are 1 at best."""

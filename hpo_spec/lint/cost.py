@@ -15,9 +15,6 @@ from hpo_spec.lint.search_space import sizes
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Categorical
 
-DEFAULT_RUNTIME_S = 86_400
-"""How long a training job may run if its definition does not say."""
-
 
 class CostBound(NamedTuple):
     """The most that the training jobs of one tuning job use together."""
@@ -50,12 +47,10 @@ class _Use:
     """What one training job of a definition uses."""
 
     def __init__(self, job: Job) -> None:
-        stopping = job.definition.stopping_condition
-        runtime = stopping.max_runtime if stopping else None
         self.name = job.definition.name or format_path(job.path)
         self.instances = _instances(job)
-        self.runtime_s = runtime or DEFAULT_RUNTIME_S
-        self.is_default_runtime = runtime is None
+        self.runtime_s = job.runtime_s
+        self.is_default_runtime = job.max_runtime is None
         self.instance_count = sum(self.instances.values())
 
     def is_like(self, other: _Use) -> bool:

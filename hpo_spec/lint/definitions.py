@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 
-from hpo_spec.finding import Severity
+from hpo_spec.finding import Path, Severity
+from hpo_spec.lint import built_in_metrics, metrics
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 
@@ -14,6 +15,10 @@ _MULTI = "Developer guide, multiple-algorithm-hpo"
 _MULTI_CREATE = "Developer guide, multiple-algorithm-hpo-create-tuning-jobs"
 _MOST_VARIABLES = 48
 """Environment variables of all definitions together."""
+_ABOUT_OBJECTIVES = (
+    *(built_in_metrics.objective_metric_unknown, built_in_metrics.objective_direction),
+    *(metrics.objective_metric_undefined, metrics.objective_direction_suspect),
+)
 _PLACED = ("objective", "ranges")
 """What belongs to each definition of a list, but to the tuning job of a single one."""
 
@@ -138,7 +143,7 @@ def multi_def_objective_placement(view: View) -> Iterator[Problem]:
         if getattr(view.spec.tuning, field):
             owned = all(getattr(job.definition, field) for job in jobs)
             help = "Remove it: each definition has its own." if owned else "Move it into each of the `training_jobs`."
-            message = f"with `training_jobs`, `{field}` is said in each of them"
+            message = "with `training_jobs`, this is said in each of them"
             yield Problem(("tuning", field), message, help, on_key=True)
 
 
@@ -157,7 +162,7 @@ def single_def_objective_placement(view: View) -> Iterator[Problem]:
         if getattr(view.spec.training_job, field):
             owned = getattr(view.spec.tuning, field)
             help = "Remove it, or merge it into that of `tuning`." if owned else "Move it into `tuning`."
-            message = f"with a single definition, `{field}` is said in `tuning`"
+            message = "with a single definition, this is said in `tuning`"
             yield Problem(("training_job", field), message, help, on_key=True)
 
 
@@ -171,7 +176,10 @@ def single_def_objective_placement(view: View) -> Iterator[Problem]:
 )
 def multi_def_objective_mixed(view: View) -> Iterator[Problem]:
     listed = _listed(view)
-    own = [(job, job.definition.objective) for job in listed if job.definition.objective] if len(listed) > 1 else []
+    own = [(job, job.definition.objective) for job in listed if job.definition.objective]
+    if len({objective for _, objective in own}) > 1 and multi_def_objective_mixed.id not in view.ignored:
+        wrong = _wrong_objectives(view)
+        own = [(job, objective) for job, objective in own if (*job.path, "objective") not in wrong]
     for usual, _ in Counter(objective for _, objective in own).most_common(1):
         first = next(job for job, objective in own if objective == usual)
         for job, objective in own:
@@ -181,6 +189,12 @@ def multi_def_objective_mixed(view: View) -> Iterator[Problem]:
                 message = f"{here!r} here and {there!r} in {_called(first)} cannot be compared"
                 help = "Give all definitions the same objective, or tune them in jobs of their own."
                 yield Problem((*job.path, "objective", field), message, help)
+
+
+def _wrong_objectives(view: View) -> set[Path]:
+    """Where the objectives stand that other rules say the cause of."""
+    rules = [each for each in _ABOUT_OBJECTIVES if each.id not in view.ignored]
+    return {problem.path[:-1] for each in rules if each.check for problem in each.check(view)}
 
 
 def _listed(view: View) -> list[Job]:

@@ -37,11 +37,13 @@ _PROGRAM = "sagemaker_program"
 )
 def range_static_overlap(view: View) -> Iterator[Problem]:
     for job in view.jobs:
-        tuned = {item.name for item in job.ranges if item.range.type != "auto"}
+        tuned = {job.own_name(item.name): item.name for item in job.ranges if item.range.type != "auto"}
         for name in job.static:
-            if name in tuned:
+            other = tuned.get(job.own_name(name))
+            if other is not None:
                 path = (*job.path, "static_hyperparameters", name)
-                yield Problem(path, "there is a range for it too", "Keep the range, or this value.", on_key=True)
+                message = "there is a range for it too" + f", by its other name {other}" * (other != name)
+                yield Problem(path, message, "Keep the range, or this value.", on_key=True)
 
 
 @rule(
@@ -112,9 +114,9 @@ def _bare_text(path: Path, text: str, quoted: list[str]) -> Problem:
     shown = repr(text) if len(text) <= 60 else repr(text[:60]) + "…"
     if quoted:
         message = f"{shown} is sent without quotes, but others with them, such as {quoted[0]:.60}"
-        return Problem(path, message, "Write all of them plainly, and set `hyperparameter_encoding` to json.")
+        return Problem(path, message, "Write all of them plainly, with `hyperparameter_encoding: json`.")
     message = f"{shown} is sent without quotes, but this container reads JSON, and takes it for a bare text"
-    return Problem(path, message, "Set `hyperparameter_encoding` to json, unless a warm start's parents are plain.")
+    return Problem(path, message, "Write `hyperparameter_encoding: json`, unless a warm start's parents are plain.")
 
 
 def _is_json(text: str) -> bool:

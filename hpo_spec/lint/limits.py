@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from hpo_spec.facts.training import DEFAULT_RUNTIME_S
 from hpo_spec.finding import Severity
-from hpo_spec.lint.cost import DEFAULT_RUNTIME_S, CostBound, cost_bound, training_jobs
+from hpo_spec.lint.cost import CostBound, cost_bound, training_jobs
 from hpo_spec.lint.rule import Basis, Problem, Rule, as_sent, rule
 from hpo_spec.lint.search_space import combinations, is_thin
 from hpo_spec.lint.view import View
@@ -57,13 +58,20 @@ def max_jobs_over_quota(view: View) -> Iterator[Problem]:
 )
 def parallel_over_quota(view: View) -> Iterator[Problem]:
     path, parallel = (*_LIMITS, "max_parallel_jobs"), view.spec.tuning.limits.max_parallel_jobs
+    if not is_parallel_over_quota(view):
+        return
     if parallel > _MOST_PARALLEL:
         message = f"is {parallel:,}, but no quota allows more than {_MOST_PARALLEL}"
         help = f"Lower it to {_PARALLEL_QUOTA}, or to what the account's quota was raised to."
         yield Problem(path, message, help, Severity.ERROR)
-    elif parallel > _PARALLEL_QUOTA:
+    else:
         message = f"is {parallel}, above the default quota of {_PARALLEL_QUOTA}"
         yield Problem(path, message, f"Have the account's quota raised first, or lower it to {_PARALLEL_QUOTA}.")
+
+
+def is_parallel_over_quota(view: View) -> bool:
+    """Whether SageMaker refuses so many training jobs at a time, unless the account's quota was raised."""
+    return view.spec.tuning.limits.max_parallel_jobs > _PARALLEL_QUOTA
 
 
 @rule(
@@ -91,10 +99,10 @@ def tuning_runtime_over_30_days(view: View) -> Iterator[Problem]:
 )
 def training_runtime_over_28_days(view: View) -> Iterator[Problem]:
     for job in view.jobs:
-        stopping = job.definition.stopping_condition
-        if stopping and stopping.max_runtime and stopping.max_runtime > _MOST_TRAINING_S:
+        runtime = job.max_runtime or 0
+        if runtime > _MOST_TRAINING_S:
             path = (*job.path, "stopping_condition", "max_runtime")
-            message = f"is {format_duration(stopping.max_runtime)}, but a training job runs for 28 days at most"
+            message = f"is {format_duration(runtime)}, but a training job runs for 28 days at most"
             yield Problem(path, message, "Lower it to 28 days (2419200 s) or less.")
 
 
@@ -108,8 +116,7 @@ def training_runtime_over_28_days(view: View) -> Iterator[Problem]:
 def training_runtime_default(view: View) -> Iterator[Problem]:
     jobs = training_jobs(view)
     for job in view.jobs:
-        stopping = job.definition.stopping_condition
-        if stopping is None or stopping.max_runtime is None:
+        if job.max_runtime is None:
             hours = DEFAULT_RUNTIME_S // 3600
             total = f" ({jobs:,} × {hours} h = {_number(jobs * DEFAULT_RUNTIME_S)} h)" if jobs else ""
             message = f"is not given, so that each training job may run for a day{total}"
@@ -144,8 +151,7 @@ def parallel_exceeds_total(view: View) -> Iterator[Problem]:
 def training_runtime_exceeds_tuning(view: View) -> Iterator[Problem]:
     limit = view.spec.tuning.limits.max_runtime
     for job in view.jobs:
-        stopping = job.definition.stopping_condition
-        runtime = (stopping.max_runtime if stopping else None) or 0
+        runtime = job.max_runtime or 0
         if limit is not None and limit < runtime <= _MOST_TRAINING_S:
             message = f"is {format_duration(runtime)}, but the whole tuning job ends after {format_duration(limit)}"
             help = "Lower it, or raise the tuning job's `max_runtime`, which is for all training jobs together."

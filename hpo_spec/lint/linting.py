@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import ModuleType
 
 from hpo_spec.finding import Finding
 from hpo_spec.lint import (
     algorithms,
     autotune,
+    bayesian,
     built_in_hyperparameters,
     built_in_images,
     built_in_inputs,
@@ -18,6 +20,8 @@ from hpo_spec.lint import (
     completion,
     definitions,
     environment,
+    grid,
+    hyperband,
     hyperparameters,
     ignoring,
     instances,
@@ -35,7 +39,6 @@ from hpo_spec.lint import (
     scaling,
     search_space,
     stopping,
-    strategy,
     warm_start,
     xgboost,
 )
@@ -45,41 +48,46 @@ from hpo_spec.salvaging import Unreadable, comes_of_unreadable
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.validation import suggest
 
-RULES: tuple[Rule, ...] = (
-    *definitions.RULES,
-    *names.RULES,
-    *algorithms.RULES,
-    *metrics.RULES,
-    *metric_regexes.RULES,
-    *ranges.RULES,
-    *scaling.RULES,
-    *search_space.RULES,
-    *hyperparameters.RULES,
-    *strategy.RULES,
-    *limits.RULES,
-    *completion.RULES,
-    *stopping.RULES,
-    *resources.RULES,
-    *capacity.RULES,
-    *instances.RULES,
-    *channels.RULES,
-    *network.RULES,
-    *environment.RULES,
-    *warm_start.RULES,
-    *autotune.RULES,
-    *built_in_images.RULES,
-    *built_in_hyperparameters.RULES,
-    *built_in_metrics.RULES,
-    *built_in_inputs.RULES,
-    *built_in_instances.RULES,
-    *xgboost.RULES,
-    *known_values.RULES,
-    *patch.RULES,
-    *refused.RULES,
-    *ignoring.RULES,
-    *reading.RULES,
+TOPICS: tuple[ModuleType, ...] = (
+    definitions,
+    names,
+    algorithms,
+    metrics,
+    metric_regexes,
+    ranges,
+    scaling,
+    search_space,
+    hyperparameters,
+    grid,
+    hyperband,
+    bayesian,
+    limits,
+    completion,
+    stopping,
+    resources,
+    capacity,
+    instances,
+    channels,
+    network,
+    environment,
+    warm_start,
+    autotune,
+    built_in_images,
+    built_in_hyperparameters,
+    built_in_metrics,
+    built_in_inputs,
+    built_in_instances,
+    xgboost,
+    known_values,
+    patch,
+    refused,
+    ignoring,
+    reading,
 )
-"""Every rule, in the order of `explain`."""
+"""The modules with rules, in the order of `explain`: each is a topic, and has them in its `RULES`."""
+
+RULES: tuple[Rule, ...] = tuple(rule for topic in TOPICS for rule in topic.RULES)
+"""Every rule, in that order."""
 
 
 def lint_spec(
@@ -90,7 +98,8 @@ def lint_spec(
     A rule that crashes is a finding that names the rule. With `is_whole` false the spec is one that `salvaging` made:
     a rule that trips over what could not be read says nothing.
     """
-    view = View(spec)
+    reasons = _reasons(spec)
+    view = View(spec, {*reasons, *ignore})
     found: list[Finding] = []
     undecided: set[str] = set()
     for when, checks in _GROUPS if rules is RULES else _grouped(rules):
@@ -98,7 +107,6 @@ def lint_spec(
             for rule, check in checks:
                 if not _ask(rule, check, view, found, is_whole=is_whole):
                     undecided.add(rule.id)
-    reasons = _reasons(spec)
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
     kept += (
         item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore
@@ -165,16 +173,20 @@ def _ask(rule: Rule, check: Check, view: View, found: list[Finding], *, is_whole
 def _of_reasons(
     reasons: Mapping[str, str], found: list[Finding], rules: Sequence[Rule], undecided: set[str], *, is_whole: bool
 ) -> Iterator[Finding]:
-    """What is wrong with the rules that a spec says to ignore: nothing is said of one that could not be asked."""
+    """What is wrong with the rules that a spec says to ignore: nothing is said of one that could not be asked.
+
+    Nor is one called unused while there are errors: it may be silent only because another rule says the cause.
+    """
     if not reasons:
         return
     known, broken = [rule.id for rule in rules], {finding.rule for finding in found}
+    is_told = is_whole and not any(finding.is_error and finding.rule not in reasons for finding in found)
     for name in reasons:
         path = ("lint", "ignore", name)
         if name not in known:
             rule, message = ignoring.IGNORE_UNKNOWN, f"there is no rule {name!r}"
             help = suggest(name, known) or "`hpo-spec explain` lists the rules."
-        elif name not in broken and name not in undecided and is_whole:
+        elif name not in broken and name not in undecided and is_told:
             rule, message, help = ignoring.IGNORE_UNUSED, "there is nothing to ignore", "Remove it."
         else:
             continue

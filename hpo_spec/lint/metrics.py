@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hpo_spec.facts.image_registry import ACCOUNTS, IMAGES
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.metric_names import direction_of
+from hpo_spec.lint.resources import has_conflict
 from hpo_spec.lint.rule import Basis, Problem, Rule, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import BuiltIn, Objective
@@ -119,7 +120,7 @@ def metric_count_over_20(view: View) -> Iterator[Problem]:
 )
 def distributed_duplicate_metric(view: View) -> Iterator[Problem]:
     for job in _with_own_image(view):
-        if job.instance_count > 1:
+        if job.instance_count > 1 and not has_conflict(job):
             message = (
                 f"the objective may be logged by each of {job.instance_count} instances, and the last value counts"
             )

@@ -8,6 +8,7 @@ from hpo_spec.facts.instance_types import is_known
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
+from hpo_spec.spec import Resources
 from hpo_spec.validation import suggest
 
 _RESOURCES = "API reference, HyperParameterTrainingJobDefinition.ResourceConfig"
@@ -25,7 +26,7 @@ _DOCUMENTED_CONFIG_TYPES = ("ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "m
 )
 def resource_config_both(view: View) -> Iterator[Problem]:
     for job in view.jobs:
-        if job.definition.resources is not None and job.definition.tuning_resources is not None:
+        if _has_both(job):
             path = (*job.path, "tuning_resources")
             yield Problem(path, "`resources` is given too", "Keep one of the two.", on_key=True)
 
@@ -116,7 +117,7 @@ def instance_configs_type_list(view: View) -> Iterator[Problem]:
 def instance_groups_conflict(view: View) -> Iterator[Problem]:
     for job in view.jobs:
         resources = job.definition.resources
-        if resources and resources.instance_groups and (resources.instance_type or resources.instance_count):
+        if resources and _is_beside_groups(resources):
             field = "instance_type" if resources.instance_type else "instance_count"
             help = "Remove `instance_type` and `instance_count` here, or remove `instance_groups`."
             path = (*job.path, "resources", field)
@@ -201,8 +202,8 @@ def instance_group_name_unknown(view: View) -> Iterator[Problem]:
                 help = suggest(group, groups) or f"The groups are {', '.join(groups)}."
                 yield Problem((*channel, at), f"`resources` has no group {group!r}", help)
         elif named:
-            help = "Remove it from all channels, or write the groups as `instance_groups` in `resources`."
-            message = "there are no `instance_groups` in `resources`"
+            help = "Remove it from all channels, or write the groups as `resources.instance_groups`."
+            message = "there are no `resources.instance_groups`"
             yield Problem(named[0][0], message, help, Severity.WARNING, on_key=True)
 
 
@@ -221,6 +222,22 @@ def output_kms_s3_express(view: View) -> Iterator[Problem]:
             message = f"{bucket!r} is a directory bucket, where no key can be used"
             help = "Remove the key, or write to a general purpose bucket."
             yield Problem((*job.path, "output", "kms_key"), message, help, on_key=True)
+
+
+def has_conflict(job: Job) -> bool:
+    """Whether its instances are said twice, so that it is open how many they are."""
+    resources = job.definition.resources
+    is_twice = bool(resources and _is_beside_groups(resources)) or bool(_beside_configs(job))
+    return _has_both(job) or is_twice
+
+
+def _has_both(job: Job) -> bool:
+    return job.definition.resources is not None and job.definition.tuning_resources is not None
+
+
+def _is_beside_groups(resources: Resources) -> bool:
+    """Whether there are instances beside the groups, each of which says its own."""
+    return bool(resources.instance_groups and (resources.instance_type or resources.instance_count))
 
 
 def _has_instances(job: Job) -> bool:

@@ -100,7 +100,7 @@ def _place_of_ranges(view: View, job: Job) -> Path:
 def search_space_empty(view: View) -> Iterator[Problem]:
     for job in view.jobs:
         if not job.ranges and not view.spec.autotune:
-            help = "Write the range of at least one hyperparameter, or set `autotune` to true."
+            help = "Write the range of at least one hyperparameter, or `autotune: true`."
             yield Problem(_place_of_ranges(view, job), "there is no range, so there is nothing to tune", help)
 
 

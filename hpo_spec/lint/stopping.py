@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hpo_spec.facts.images import BuiltInImage
+from hpo_spec.facts.training import CHECKPOINTING, NOT_YET_CHECKPOINTING
 from hpo_spec.finding import Path, Severity, format_path
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
@@ -16,15 +17,8 @@ _SPOT = "Developer guide, model-managed-spot-training"
 _CHECKPOINTS = "Developer guide, model-checkpoints"
 _STOPPING = "API reference, StoppingCondition"
 
-_DEFAULT_RUNTIME = 86_400
-"""What `max_runtime` is where it is not given."""
 _LONGEST_WAIT = 3_600
 """How long an algorithm of SageMaker or of the Marketplace may take on spot instances if it saves no checkpoints."""
-
-_CHECKPOINTING = frozenset(("image-classification", "object-detection", "semantic-segmentation", "xgboost"))
-"""The built-in algorithms that save checkpoints, and resume from them."""
-_NOT_YET_CHECKPOINTING = frozenset((("xgboost", "1"),))
-"""Their versions from before they did."""
 
 _APPENDS_JOB_NAME = frozenset(
     (
@@ -92,7 +86,7 @@ def spot_maxwait_missing(view: View) -> Iterator[Problem]:
 )
 def spot_maxwait_below_maxruntime(view: View) -> Iterator[Problem]:
     for job in view.jobs:
-        wait, runtime = _max_wait(job), _max_runtime(job)
+        wait, runtime = _max_wait(job), job.runtime_s
         if job.definition.spot and wait is not None and wait < runtime and not _waits_too_long(job):
             message = f"{format_duration(wait)} is less than the {_runtime_text(job)}"
             yield Problem(_max_wait_path(job), message, "Make `max_wait` longer, or `max_runtime` shorter.")
@@ -147,7 +141,7 @@ def retry_shares_runtime(view: View) -> Iterator[Problem]:
         retries = job.definition.max_retries
         if retries is not None:
             shared = "1 retry shares" if retries == 1 else f"{retries} retries share"
-            help = "Make sure that this is enough for all attempts together, and say so under `lint: ignore`."
+            help = "Make sure that this is enough for all attempts together, and say so under `lint.ignore`."
             yield Problem((*job.path, "max_retries"), f"{shared} the {_runtime_text(job)} with the first attempt", help)
 
 
@@ -206,18 +200,9 @@ def _max_wait_path(job: Job) -> Path:
     return (*job.path, "stopping_condition", "max_wait")
 
 
-def _given_runtime(job: Job) -> int | None:
-    stopping = job.definition.stopping_condition
-    return stopping.max_runtime if stopping else None
-
-
-def _max_runtime(job: Job) -> int:
-    return _given_runtime(job) or _DEFAULT_RUNTIME
-
-
 def _runtime_text(job: Job) -> str:
-    default = "" if _given_runtime(job) else "default "
-    return f"{default}`max_runtime` of {format_duration(_max_runtime(job))}"
+    default = "" if job.max_runtime else "default "
+    return f"{default}`max_runtime` of {format_duration(job.runtime_s)}"
 
 
 def _never_checkpoints(job: Job) -> bool:
@@ -225,12 +210,12 @@ def _never_checkpoints(job: Job) -> bool:
     image = job.built_in
     if image is None:
         return False
-    return image.name not in _CHECKPOINTING or (image.name, image.version) in _NOT_YET_CHECKPOINTING
+    return image.name not in CHECKPOINTING or (image.name, image.version) in NOT_YET_CHECKPOINTING
 
 
 def _algorithm_text(image: BuiltInImage) -> str:
     """Its name, with the version where another one saves checkpoints."""
-    return f"{image.name} {image.version}" if image.name in _CHECKPOINTING else image.name
+    return f"{image.name} {image.version}" if image.name in CHECKPOINTING else image.name
 
 
 def _waits_too_long(job: Job) -> bool:

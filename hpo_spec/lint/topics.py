@@ -1,4 +1,4 @@
-"""The rules by topic: a topic is one of the modules that `linting` collects, and its docstring is the title."""
+"""The rules by topic: a topic is one of the modules that `linting` lists, and its docstring is the title."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from hpo_spec.lint.rule import Rule
 
 
 def topics() -> dict[str, list[Rule]]:
-    """By title, the rules of each topic, all in the order of `RULES`."""
-    modules = [value for value in vars(linting).values() if isinstance(value, ModuleType) and hasattr(value, "RULES")]
-    titles = {rule.id: _title(module) for module in modules for rule in module.RULES}
-    by_title: dict[str, list[Rule]] = {}
-    for rule in linting.RULES:
-        by_title.setdefault(titles[rule.id], []).append(rule)
-    return by_title
+    """By title, the rules of each topic, in the order of `TOPICS`."""
+    return {_title(topic): list(topic.RULES) for topic in linting.TOPICS}
 
 
 def _title(module: ModuleType) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
+from hpo_spec.facts.training import DEFAULT_RUNTIME_S
 from hpo_spec.finding import Path
 from hpo_spec.lint.written import secrets_of
 from hpo_spec.salvaging import UNREADABLE, Unreadable
@@ -36,6 +38,8 @@ Range = Continuous | Integer | Categorical | Auto
 
 _ANY_REGION = "us-west-2"
 """For the image of a spec that names no region: no number depends on it."""
+_SCRIPT = frozenset(("sagemaker_program", "sagemaker_submit_directory"))
+"""The static hyperparameters that name a script to run."""
 _NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 _WHOLE = r"[-+]?[0-9]+"
 
@@ -151,10 +155,11 @@ class Job:
 
     @cached_property
     def static(self) -> dict[str, str]:
-        """The static hyperparameters, as they are sent."""
+        """The static hyperparameters, as they are sent; a built-in algorithm's without the quotes of JSON."""
         given = self.definition.static_hyperparameters or {}
+        json_values = self.json_values and not self.is_built_in_with_json
         return {
-            name: value if value is UNREADABLE else hyperparameter_text(value, self.json_values)
+            name: value if value is UNREADABLE else hyperparameter_text(value, json_values)
             for name, value in given.items()
         }
 
@@ -162,6 +167,12 @@ class Job:
     def json_values(self) -> bool:
         """Whether hyperparameters are sent as JSON."""
         return self.definition.hyperparameter_encoding == "json"
+
+    @property
+    def is_built_in_with_json(self) -> bool:
+        """Whether a built-in algorithm gets JSON: a rule of its own says so, and the others look at the values."""
+        given = self.definition.static_hyperparameters or {}
+        return self.json_values and self.built_in is not None and not _SCRIPT.intersection(given)
 
     @cached_property
     def built_in(self) -> BuiltInImage | None:
@@ -189,10 +200,15 @@ class Job:
             f"{name} {self.built_in.version}" if self.built_in and self.algorithm and self.algorithm.versions else name
         )
 
+    def own_name(self, name: str) -> str:
+        """What a hyperparameter is called that goes by several names: `eta` for XGBoost's `learning_rate`."""
+        known = self.algorithm.hyperparameters.get(name) if self.algorithm and not self.runs_script else None
+        return (known and known.other_name_of) or name
+
     @property
     def runs_script(self) -> bool:
         """Whether a program of the user's own runs in the image: script mode."""
-        return "sagemaker_program" in self.static or "sagemaker_submit_directory" in self.static
+        return not _SCRIPT.isdisjoint(self.static)
 
     @cached_property
     def image(self) -> EcrImage | None:
@@ -208,6 +224,17 @@ class Job:
     def input_mode(self, channel: Channel) -> str:
         """How a channel's data reaches the container: its own input mode, or the algorithm's."""
         return channel.input_mode or self.definition.algorithm.input_mode
+
+    @property
+    def max_runtime(self) -> int | None:
+        """How long a trial may run, in seconds, as its definition says."""
+        stopping = self.definition.stopping_condition
+        return stopping.max_runtime if stopping else None
+
+    @property
+    def runtime_s(self) -> int:
+        """How long a trial may run, be it by SageMaker's default."""
+        return self.max_runtime or DEFAULT_RUNTIME_S
 
     @cached_property
     def instances(self) -> list[Instances]:
@@ -257,8 +284,10 @@ class Job:
 class View:
     """A spec and its training job definitions."""
 
-    def __init__(self, spec: TuningJobSpec) -> None:
+    def __init__(self, spec: TuningJobSpec, ignored: Collection[str] = ()) -> None:
         self.spec = spec
+        self.ignored = ignored
+        """The rules whose findings are passed over: what they would say has to be said by others."""
         self._shared = _Shared(spec)
 
     @cached_property
@@ -288,6 +317,7 @@ class View:
 
         region = self.spec.region or _ANY_REGION
         try:
-            return View(import_request(compile_request(self.spec, region=region), region=region))
+            sent = import_request(compile_request(self.spec, region=region), region=region)
+            return View(sent, self.ignored)
         except (SpecError, Unreadable, UsageError):
             return None

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from hpo_spec.finding import Path
-from hpo_spec.secret_text import may_have_some, secrets_in
+from hpo_spec.secret_patterns import may_have_some
+from hpo_spec.secret_text import secrets_in
 from hpo_spec.spec import Auto, Categorical
 
 if TYPE_CHECKING:
@@ -15,10 +16,22 @@ if TYPE_CHECKING:
 
 def secrets_of(view: View) -> frozenset[str]:
     """The texts that no finding shows: one look at all that is written is enough for nearly every spec."""
-    written = [(name, value) for _, name, value in written_values(view)]
-    if not may_have_some(str(written)):
+    if not may_have_some(all_written(view)):
         return frozenset()
-    return secrets_in([{name: value} for name, value in written])
+    return secrets_in([{name: value} for _, name, value in written_values(view)])
+
+
+def all_written(view: View) -> str:
+    """All of `written_values` in one text, in a fraction of the time."""
+    parts: list[object] = [view.spec.tags, view.spec.request_patch]
+    for job in view.jobs:
+        parts += (job.definition.static_hyperparameters, job.definition.environment)
+    for item in view.ranges:
+        if isinstance(item.range, Categorical):
+            parts += (item.name, item.range.values)
+        elif isinstance(item.range, Auto):
+            parts += (item.name, item.range.hint)
+    return str(parts)
 
 
 def written_values(view: View) -> Iterator[tuple[Path, str, object]]:

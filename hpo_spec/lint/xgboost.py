@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from hpo_spec.facts.images import nearest_first
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.validation import suggest
+
+if TYPE_CHECKING:
+    from hpo_spec.facts.algorithm import Metric
 
 _CONTAINER = "github.com/aws/sagemaker-xgboost-container, algorithm_mode/hyperparameter_validation.py"
 _WITH_THRESHOLD = ("error", "ndcg", "map")
@@ -22,13 +27,18 @@ class _Run:
         self.job, self.version = job, version
 
     @property
-    def metrics(self) -> list[str]:
+    def metrics(self) -> dict[str, Metric]:
         """The evaluation metrics that this version has."""
-        return [name.partition(":")[2] for name in (self.job.algorithm.metrics if self.job.algorithm else ())]
+        known = self.job.algorithm.metrics if self.job.algorithm else {}
+        return {name.partition(":")[2]: metric for name, metric in known.items()}
 
     @property
     def tuned(self) -> set[str]:
         return {item.name for item in self.job.ranges}
+
+    def knows(self, name: str) -> bool:
+        """Whether this version has the hyperparameter: where it has not, another rule says so."""
+        return self.job.algorithm is not None and name in self.job.algorithm.hyperparameters
 
     def path(self, name: str) -> Path:
         return (*self.job.path, "static_hyperparameters", name)
@@ -68,7 +78,7 @@ def eval_metric(view: View) -> Iterator[Problem]:
         objective = run.job.static.get("objective")
         if objective is None and "objective" not in run.tuned and (_is_since(run, "1.2-1") or "auc" in names):
             help = "Give it, such as reg:squarederror, XGBoost's default."
-            yield Problem(run.path("eval_metric"), "it cannot be checked without an explicit `objective`", help)
+            yield Problem(run.path("eval_metric"), "it cannot be checked without an explicit objective", help)
             continue
         for name in names:
             problem = _metric_problem(run, name, objective)
@@ -89,7 +99,8 @@ def constraints_tree_method(view: View) -> Iterator[Problem]:
     for run in _runs(view):
         method = run.job.static.get("tree_method")
         for name, methods in _TREE_METHODS.items():
-            if name in run.job.static and "tree_method" not in run.tuned and method not in methods:
+            is_open = method not in methods and "tree_method" not in run.tuned
+            if name in run.job.static and run.knows(name) and is_open:
                 given = f"is {method}" if method else "is not given"
                 message = f"it needs a tree_method of {' or '.join(methods)}, which {given}"
                 yield Problem(run.path(name), message, "Write `tree_method: hist`.", on_key=True)
@@ -142,13 +153,13 @@ def _is_since(run: _Run, version: str) -> bool:
 def _metric_problem(run: _Run, name: str, objective: str | None) -> tuple[str, str] | None:
     """What is wrong with one evaluation metric, and what to do."""
     plain, at, _ = name.partition("@")
-    if plain == "tweedie-nloglik" and plain in run.metrics:
+    if plain in run.metrics and run.metrics[plain].needs_number:
         help = "Remove it: with the objective reg:tweedie it is computed anyway."
-        return "XGBoost takes tweedie-nloglik only with a number after `@`, which the container refuses", help
+        return f"XGBoost takes {plain} only with a number after `@`, which the container refuses", help
     if at and plain not in _WITH_THRESHOLD:
         return f"{name!r} has a threshold, which only {', '.join(_WITH_THRESHOLD)} take", f"Write {plain!r}."
     if plain not in run.metrics:
-        help = suggest(plain, run.metrics) or f"It has {', '.join(run.metrics)}."
+        help = suggest(plain, run.metrics) or f"It has {', '.join(nearest_first(plain, run.metrics))}."
         blank = " (mind the blank: the list is split at commas only)" if name != name.strip() else ""
         return f"{run.job.algorithm_name} has no evaluation metric {name!r}{blank}", help
     if objective and name == "auc" and not objective.startswith(("binary:", "rank:")):

@@ -94,7 +94,7 @@ def _hidden(value: object, secrets: frozenset[str]) -> object:
     if isinstance(value, list):
         return [_hidden(item, secrets) for item in value]
     if isinstance(value, (str, int, float)):
-        shown = hidden(str(value), secrets)
+        shown = "*" if str(value) in secrets else hidden(str(value), secrets)
         return value if shown == str(value) else re.sub(r"\*+", "***", shown)
     return value
 

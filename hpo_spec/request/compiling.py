@@ -49,7 +49,7 @@ def _image(spec: TuningJobSpec, name: str, version: str, region: str | None) -> 
         return image_uri(name, version, region)
     except UnknownImage as error:
         at = ("region",) if error.part == "region" else (*path, error.part)
-        raise _refusal(f"builtin-{error.part}", str(error), at, f"Known: {', '.join(error.known)}.") from error
+        raise _refusal(f"builtin-{error.part}", str(error), at, error.help) from error
 
 
 def _algorithm_path(spec: TuningJobSpec, name: str, version: str) -> Path:

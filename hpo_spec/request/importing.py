@@ -16,7 +16,8 @@ from hpo_spec.salvaging import salvage, whole_list
 from hpo_spec.secret_text import secrets_in
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.spec.api_node import ApiNode, BuiltInLookup, ImportLog
-from hpo_spec.spec.introspection import in_members
+from hpo_spec.spec.forms import VALUE
+from hpo_spec.spec.introspection import in_members, members_along
 from hpo_spec.validation import is_typo, paths_meant, validate_data
 
 
@@ -85,26 +86,34 @@ def salvage_request(request: Mapping[str, Any]) -> Imported | None:
     region, lookup = _built_ins(request, None)
     data = TuningJobSpec.from_api(ApiNode(request, (), (), log, lookup))
     refused = {path for path, _, _ in log.problems}
-    broken = [whole_list(spec_path) for spec_path, origin in log.origins.items() if spec_path and origin in refused]
+    broken = [_whole(spec_path) for spec_path, origin in log.origins.items() if spec_path and origin in refused]
     spec = salvage({"name": None, **data, **({"region": region} if region else {})}, broken)
     return None if spec is None else Imported(spec, (), log.origins, ())
 
 
+def _whole(path: Path) -> Path:
+    return path[:-1] if path[-1] == VALUE else whole_list(path)
+
+
 def in_request(finding: Finding, origins: Mapping[Path, Path]) -> Finding:
     """A finding about a spec, said of the request that the spec came from: its path, and the names in its words."""
-    message, help = in_members(finding.message), in_members(finding.help)
-    return finding._replace(path=_in_request(finding.path, origins), message=message, help=help)
+    message, help = in_members(finding.message, finding.path), in_members(finding.help, finding.path)
+    path = _in_request(finding.path, origins, on_key=finding.on_key)
+    return finding._replace(path=path, message=message, help=help)
 
 
-def _in_request(path: Path, origins: Mapping[Path, Path]) -> Path:
+def _in_request(path: Path, origins: Mapping[Path, Path], *, on_key: bool) -> Path:
     if path == ("name_prefix",):
         return (NAME,)
     if path[:1] == ("request_patch",):
         return path[1:]
-    for length in range(len(path), 0, -1):
-        origin = origins.get(path[:length])
+    if (*path, VALUE) in origins and not on_key:
+        return origins[(*path, VALUE)]
+    below = members_along(path)
+    for length in range(len(path), -1, -1):
+        origin = () if length == 0 else origins.get(path[:length])
         if origin is not None:
-            return (*origin, *path[length:])
+            return (*origin, *(member for members in below[length:] for member in members))
     return path
 
 

@@ -9,6 +9,9 @@ from hpo_spec.spec.api_node import ApiNode
 from hpo_spec.spec.base import Context, SpecModel
 from hpo_spec.spec.text import hyperparameter_text, node_hyperparameter, node_scalar, scalar_text
 
+VALUE = ""
+"""Below the spec path of a pair: where its value stands in the request, apart from its key."""
+
 
 class Text(NamedTuple):
     """A number, a string or, with `booleans`, `true` or `false`, for the API's string."""
@@ -69,7 +72,7 @@ class Pairs(NamedTuple):
 
     def _pairs(self, node: ApiNode) -> Iterator[tuple[str, ApiNode]]:
         for name, item in named_items(node, self.key, self.twice):
-            value = item.find((self.value,))
+            value = item.find((self.value,), VALUE)
             if value is not None:
                 yield name, value
             else:

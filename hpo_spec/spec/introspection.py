@@ -12,6 +12,21 @@ from hpo_spec.spec.base import SpecModel, is_model, plan
 from hpo_spec.spec.job import TuningJobSpec
 
 _KEY = "[key]"
+IN_OTHER_WORDS = {
+    "a built-in's `name` and `version`, an `image`": "a `TrainingImage`",
+    "write its `name` and `version`": "write its image in your region",
+    "`autotune: true`": '`Autotune: {"Mode": "Enabled"}`',
+    "`autotune`": "`Autotune`",
+    "`auto`": "`AutoParameters`",
+    "`type: categorical`": "one of the `CategoricalParameterRanges`",
+    "`type: integer`": "one of the `IntegerParameterRanges`",
+    "Remove `hyperparameter_encoding: json`": "Write them without quotes",
+    "plainly, with `hyperparameter_encoding: json`": "as JSON",
+    "`hyperparameter_encoding: json`": "each value as JSON",
+    ", such as `train: s3://BUCKET/PREFIX/`": " with its `ChannelName` and `DataSource`",
+    "say so under `lint.ignore`": "pass over it with `--ignore`",
+}
+"""What a spec says in a way that no member of the API has, and how to say it of a request."""
 
 
 class Located(NamedTuple):
@@ -76,13 +91,61 @@ def members_by_field() -> dict[str, str]:
     return {field: members.pop() for field, members in found.items() if len(members) == 1}
 
 
-def in_members(text: str) -> str:
-    """A text in which fields of a spec stand in backticks, with the API's members in their place."""
-    return re.sub(r"`([a-z_.]+)(`|:)", lambda match: f"`{_member(match[1])}{match[2]}", text)
+def in_members(text: str, path: Path = ()) -> str:
+    """A text in which fields of a spec stand in backticks, with the API's members in their place.
+
+    A name that stands for different members is that of the innermost model on `path`, a spec path, which has it.
+    """
+    for words, others in IN_OTHER_WORDS.items():
+        text = text.replace(words, others)
+    return re.sub(r"`([a-z0-9_.]+)(`|:)", lambda match: f"`{_member(match[1], path)}{match[2]}", text)
 
 
-def _member(field: str) -> str:
-    return members_by_field().get(field.rpartition(".")[2], field)
+def members_along(path: Path) -> list[tuple[str | int, ...]]:
+    """For each part of a spec path, the members of the API that it leads through: none for what only a spec has."""
+    return [
+        (part,) if model is None else next((step.path for step in plan(model) if step.field == part), ())
+        for part, (model, _) in zip(path, _models_along(path, TuningJobSpec), strict=True)
+    ]
+
+
+def _member(field: str, path: Path) -> str:
+    """The member that a field is, or a dotted path of them, as seen from a model on `path`."""
+    parts = tuple(field.split("."))
+    for owner in _owners(path):
+        members = [
+            next((step.path for step in plan(model) if step.field == part), ())
+            for part, (model, _) in zip(parts, _models_along(parts, owner), strict=True)
+            if model is not None
+        ]
+        if len(members) == len(parts) and all(members):
+            return ".".join(each[-1] for each in members)
+    return members_by_field().get(parts[-1], field)
+
+
+def _owners(path: Path) -> list[type[SpecModel]]:
+    """The models that a spec path leads through, and to, the innermost first."""
+    found: list[type[SpecModel]] = [TuningJobSpec] if path else []
+    for _, annotation in _models_along(path, TuningJobSpec):
+        found += _candidates(annotation)
+    return found[::-1]
+
+
+def _models_along(path: Path, root: Any) -> list[tuple[type[SpecModel] | None, Any]]:
+    """For each part of a path, the model whose field it is, if it is one, and what is annotated there."""
+    found: list[tuple[type[SpecModel] | None, Any]] = []
+    annotation = root
+    for part in path:
+        model = next((each for each in _candidates(annotation) if part in each.model_fields), None)
+        model, annotation = _step(model or _inner(annotation), part)
+        found.append((model, annotation))
+    return found
+
+
+def _candidates(annotation: Any) -> list[type[SpecModel]]:
+    """The model that an annotation is, or the models of a union."""
+    inner = _inner(annotation)
+    return [inner] if is_model(inner) else _models(inner)
 
 
 def _step(annotation: Any, part: str | int) -> tuple[type[SpecModel] | None, Any]:

@@ -45,6 +45,26 @@ def test_another_job_of_that_name_is_a_conflict_that_shows_the_difference(sagema
     assert caught.value.exit_code == 4
 
 
+def test_a_conflict_shows_no_secret_of_either_job(sagemaker: ScriptedSageMaker) -> None:
+    ours, theirs = deepcopy(REQUEST), deepcopy(CHANGED)
+    ours["TrainingJobDefinition"]["Environment"] = {"DB_PASSWORD": "tiger", "NAME": "a tiger", "TOKEN_PATH": "/a"}
+    theirs["TrainingJobDefinition"]["Environment"] = {"DB_PASSWORD": "lions", "NAME": "ours", "TOKEN_PATH": "lions"}
+    sagemaker.script("boston", in_progress(), request=described(theirs))
+
+    with pytest.raises(JobConflict) as caught:
+        submit(ours, sagemaker.clients())
+
+    environment = "TrainingJobDefinition.Environment"
+    assert caught.value.differences == (
+        "HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs: sent 20, the existing job has 10",
+        f"{environment}.DB_PASSWORD: sent '***', the existing job has '*** (differs)'",
+        f"{environment}.NAME: sent 'a ***', the existing job has 'ours'",
+        f"{environment}.TOKEN_PATH: sent '/a', the existing job has '***'",
+    )
+    assert "tiger" not in str(caught.value)
+    assert "lions" not in str(caught.value)
+
+
 @pytest.mark.parametrize("fault", [RESET, UNAVAILABLE], ids=lambda fault: fault.code)
 def test_a_lost_answer_to_a_successful_create_is_a_success(fault: Fault, sagemaker: ScriptedSageMaker) -> None:
     sagemaker.after = [fault]

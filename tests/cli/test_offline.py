@@ -1,6 +1,7 @@
 """The verbs that need no AWS."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,18 @@ class TestValidate:
             ("numeric-range-inverted", f"{ranges}.MinValue"),
         ]
         assert "`MaxValue`" in next(finding["message"] for finding in findings if "inverted" in finding["rule"])
+
+    @pytest.mark.parametrize("name", ["small.yaml", "small.json"])
+    def test_a_number_that_cannot_be_kept_is_said_once(self, capsys: pytest.CaptureFixture[str], name: str) -> None:
+        main(["render", "small.yaml", "--output-dir", "."])
+        text = re.sub('(max_jobs|"MaxNumberOfTrainingJobs"): [0-9]+', r"\1: 1e400", Path(name).read_text())
+        Path(name).write_text(text)
+        capsys.readouterr()
+
+        assert main(["validate", name, "--format", "json"]) == 1
+        findings = json.loads(capsys.readouterr().out)["findings"]
+        errors = [finding["rule"].partition("-")[2] for finding in findings if finding["severity"] == "error"]
+        assert errors == ["number"]
 
     def test_built_ins_that_there_are_not_are_said_once_each_and_with_all_else(
         self, capsys: pytest.CaptureFixture[str]

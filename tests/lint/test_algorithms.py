@@ -48,7 +48,7 @@ def test_an_image_that_is_no_private_ecr_path_is_an_error(image):
 @pytest.mark.parametrize(
     ("image", "hint"),
     [
-        ("xgboost:1.7-1", "write `name: xgboost` and its `version`"),
+        ("xgboost:1.7-1", "xgboost, write its `name` and `version`"),
         ("https://123456789012.dkr.ecr.us-west-2.amazonaws.com/m:1", "no https://"),
         ("public.ecr.aws/my-team/my-model:1.0", "Push the image to ECR"),
     ],

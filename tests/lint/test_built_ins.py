@@ -5,7 +5,17 @@ import json
 import pytest
 
 from hpo_spec import Severity, compile_request, import_request, lint_spec, load_spec
-from hpo_spec.lint import built_in_hyperparameters, built_in_inputs, built_in_instances, built_in_metrics, xgboost
+from hpo_spec.facts.algorithms import JUMPSTART_ALGORITHMS
+from hpo_spec.lint import (
+    autotune,
+    built_in_hyperparameters,
+    built_in_images,
+    built_in_inputs,
+    built_in_instances,
+    built_in_metrics,
+    hyperparameters,
+    xgboost,
+)
 
 RULES = (
     *built_in_hyperparameters.RULES,
@@ -301,12 +311,32 @@ class TestInputs:
 
     @pytest.mark.parametrize(
         ("content_type", "severity"),
-        [("text/csv", None), ("csv", None), ("text/csv;label_size=1", "warning"), ("application/json", "error")],
+        [
+            ("text/csv", None),
+            ("csv", None),
+            ("text/csv;label_size=1", "warning"),
+            ("TEXT/CSV", "warning"),
+            ("application/json", "error"),
+        ],
     )
     def test_content_types_of_xgboost(self, content_type, severity):
         inputs = f"{{train: {{s3_uri: s3://b/t/, content_type: {content_type}}}, validation: s3://b/v/}}"
         expected = [("builtin-content-type", severity, "content_type")] if severity else []
         assert found(inputs=inputs) == expected
+
+    @pytest.mark.parametrize("given", ["TEXT/CSV", "text/cvs"])
+    @pytest.mark.parametrize("parts", [{}, LINEAR])
+    def test_a_content_type_that_is_nearly_one_is_told_which(self, given, parts):
+        inputs = f"{{train: {{s3_uri: s3://b/t/, content_type: {given}}}, validation: s3://b/v/}}"
+        [finding] = [
+            each for each in lint_spec(spec_of(**{**parts, "inputs": inputs}), RULES) if "content" in each.rule
+        ]
+        assert finding.help == "Did you mean 'text/csv'?"
+
+    def test_a_content_type_that_is_like_no_other_is_told_what_there_is(self):
+        inputs = "{train: {s3_uri: s3://b/t/, content_type: application/json}, validation: s3://b/v/}"
+        [finding] = lint_spec(spec_of(inputs=inputs), [built_in_inputs.content_type])
+        assert finding.help.startswith("It reads csv, text/csv, ")
 
     def test_parameters_of_a_content_type_are_fine_elsewhere(self):
         inputs = "{train: {s3_uri: s3://b/t/, content_type: text/csv;label_size=0}, test: s3://b/e/}"
@@ -444,7 +474,72 @@ class TestXgboost:
             "xgboost-constraints-tree-method"
         ]
 
+    def test_constraints_that_an_old_version_does_not_know_are_only_unknown(self):
+        static = "{objective: reg:squarederror, num_round: 9, interaction_constraints: '[[0, 1]]'}"
+        assert found(static=static, algorithm="{name: xgboost, version: 0.90-1}") == [
+            ("builtin-hyperparameter-unknown", "error", "interaction_constraints")
+        ]
+
     def test_a_number_of_classes_may_be_tuned_and_a_script_needs_none(self):
         parts = {"objective": "{type: Minimize, metric: validation:mlogloss}"}
         script = "{objective: multi:softmax, sagemaker_program: train.py}"
         assert found(**parts, static=script) == []
+
+
+def overlaps(static, ranges="{eta: {type: continuous, min: 0.1, max: 0.5}}", **parts):
+    found = lint_spec(spec_of(static=static, ranges=ranges, **parts), hyperparameters.RULES)
+    return [(item.path[-1], item.message) for item in found if item.rule == "range-static-overlap"]
+
+
+def test_a_static_value_and_a_range_for_the_same_by_two_names_overlap():
+    static = "{objective: reg:squarederror, num_round: 9, learning_rate: 0.3}"
+    other = "there is a range for it too, by its other name eta"
+    assert overlaps(static) == [("learning_rate", other)]
+    assert overlaps(static.replace("learning_rate", "gamma")) == []
+    assert overlaps(static, algorithm="{image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/mine:1}") == []
+    assert overlaps(static.replace("{", "{sagemaker_program: train.py, ")) == []
+
+
+def test_a_static_value_and_an_automatic_range_for_the_same_by_two_names_overlap():
+    spec = spec_of(
+        static="{objective: reg:squarederror, num_round: 9, learning_rate: 0.3}",
+        ranges="{eta: {type: auto, hint: 0.1}}",
+    )
+    [finding] = lint_spec(spec.replace(autotune=True), [autotune.autoparameter_overlap])
+    assert finding.path[-1] == "learning_rate"
+
+
+@pytest.mark.parametrize(
+    ("static", "missing"),
+    [
+        ("{predictor_type: multiclass_classifier}", ["num_classes"]),
+        ("{predictor_type: multiclass_classifier, num_classes: 3}", []),
+        ("{predictor_type: binary_classifier}", []),
+        ("{}", ["predictor_type"]),
+    ],
+)
+def test_a_linear_learner_of_several_classes_is_told_how_many(static, missing):
+    spec = spec_of(**{**LINEAR, "static": static})
+    found = lint_spec(spec, [built_in_hyperparameters.hyperparameter_missing])
+    assert [item.message for item in found] == [f"linear-learner requires {name}" for name in missing]
+
+
+def test_a_built_in_that_gets_json_is_told_so_once_and_its_values_are_judged_without_quotes():
+    static = "{predictor_type: regressor, epochs: many}"
+    data = spec_of(**{**LINEAR, "static": static}).to_data()
+    job = data["training_job"]
+    job["hyperparameter_encoding"] = "json"
+    data["tuning"]["ranges"] = {"use_bias": {"type": "categorical", "values": ["true", "false"]}}
+    found = lint_spec(load_spec(json.dumps(data, indent=1)), RULES)
+    assert [(item.rule, item.path[-1]) for item in found] == [
+        ("builtin-hyperparameter-value", "epochs"),
+        ("builtin-json-values", "hyperparameter_encoding"),
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(JUMPSTART_ALGORITHMS))
+def test_an_algorithm_of_jumpstart_by_name_is_told_what_to_write_instead(name):
+    [finding] = lint_spec(spec_of(algorithm=f"{{name: {name}, version: 1}}"), built_in_images.RULES)
+    assert (finding.rule, finding.path[-1]) == ("builtin-name", "name")
+    assert "JumpStart" in finding.message
+    assert "`sagemaker_submit_directory`" in finding.help

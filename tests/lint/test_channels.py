@@ -45,7 +45,7 @@ def found(channel, mode="File", more=VPC):
 def test_a_channel_without_an_input_mode_has_the_algorithm_s(channel, rule):
     (finding,) = findings(channel, "FastFile")
     assert (finding.rule, finding.severity.value) == (rule, "error")
-    assert "the algorithm's `input_mode` is FastFile" in finding.message
+    assert "`algorithm.input_mode` is FastFile" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from hpo_spec import load_spec
 from hpo_spec.facts.image_registry import IMAGES
+from hpo_spec.facts.training import STOPPED_EARLY
 from hpo_spec.finding import Finding
 from hpo_spec.lint import completion, lint_spec
 
@@ -41,10 +42,10 @@ def targeted(metric: str, direction: str, target: float, text: str = SPEC) -> li
 
 
 def test_every_algorithm_that_is_stopped_early_has_an_image():
-    assert not completion.STOPPED_EARLY - IMAGES.keys()
+    assert not STOPPED_EARLY - IMAGES.keys()
 
 
-@pytest.mark.parametrize("name", sorted(completion.STOPPED_EARLY - {"linear-learner"}))
+@pytest.mark.parametrize("name", sorted(STOPPED_EARLY - {"linear-learner"}))
 def test_algorithms_that_report_each_epoch_may_be_stopped_early(name):
     assert rules(KMEANS, ("{name: kmeans, version: 1}", f"{{name: {name}, version: 1}}")) == []
 

@@ -17,8 +17,8 @@ OBJECTIVE = "    objective: {type: Minimize, metric: validation:rmse}\n"
 WARM_START = "warm_start: {type: TransferLearning, parents: [boston-2026-q3]}\n"
 
 
-def findings(text: str) -> list[Finding]:
-    return lint_spec(load_spec(text), definitions.RULES)
+def findings(text: str, *ignored: str) -> list[Finding]:
+    return lint_spec(load_spec(text), definitions.RULES, ignore=ignored)
 
 
 def rules(text: str) -> list[str]:
@@ -130,20 +130,43 @@ def test_where_there_is_a_definition_and_a_list_of_them_nothing_is_misplaced():
     assert rules(text) == ["definition-both"]
 
 
-def test_one_metric_in_two_directions_is_mixed():
-    text = changed(
-        SEVERAL, OBJECTIVE + "    ranges:\n      wd", OBJECTIVE.replace("Min", "Max") + "    ranges:\n      wd"
-    )
+LINEAR = OBJECTIVE + "    ranges:\n      wd"
 
-    (finding,) = findings(text)
+
+def test_one_metric_in_two_directions_is_mixed():
+    text = changed(SEVERAL, LINEAR, LINEAR.replace("Min", "Max"))
+
+    (finding,) = findings(text, "builtin-objective-direction")
     assert finding.path == ("training_jobs", 1, "objective", "type")
     assert finding.message == "'Maximize' here and 'Minimize' in 'trees' cannot be compared"
 
 
-def test_a_definition_with_another_metric_and_another_direction_is_found_once():
-    other = "    objective: {type: Maximize, metric: validation:auc}\n    ranges:\n      wd"
+@pytest.mark.parametrize(
+    ("objective", "rule"),
+    [
+        (OBJECTIVE.replace("Min", "Max"), "builtin-objective-direction"),
+        (OBJECTIVE.replace("rmse", "rsme"), "builtin-objective-metric-unknown"),
+    ],
+)
+def test_an_objective_that_is_wrong_by_itself_is_not_mixed_too(objective: str, rule: str):
+    for text in (
+        changed(SEVERAL, LINEAR, LINEAR.replace(OBJECTIVE, objective)),
+        SEVERAL.replace(OBJECTIVE, objective, 1),
+    ):
+        found = [finding.rule for finding in lint_spec(load_spec(text)) if "objective" in finding.path]
+        assert found == [rule]
 
-    (finding,) = findings(changed(SEVERAL, OBJECTIVE + "    ranges:\n      wd", other))
+
+def test_an_exception_for_mixed_objectives_is_not_useless_where_another_rule_says_the_cause():
+    mixed = changed(SEVERAL, LINEAR, LINEAR.replace("Min", "Max"))
+    text = mixed + "lint: {ignore: {multi-def-objective-mixed: they are compared by hand}}\n"
+    assert "lint-ignore-unused" not in [finding.rule for finding in lint_spec(load_spec(text))]
+
+
+def test_a_definition_with_another_metric_and_another_direction_is_found_once():
+    other = LINEAR.replace("Minimize, metric: validation:rmse", "Maximize, metric: validation:auc")
+
+    (finding,) = findings(changed(SEVERAL, LINEAR, other), "builtin-objective-metric-unknown")
     assert finding.path == ("training_jobs", 1, "objective", "metric")
 
 

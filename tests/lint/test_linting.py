@@ -11,7 +11,9 @@ from hpo_spec.lint.linting import RULES
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import View
 
-SPEC = (Path(__file__).parent / "examples" / "numeric-range-inverted.wrong.yaml").read_text(encoding="utf-8")
+EXAMPLES = Path(__file__).parent / "examples"
+SPEC = (EXAMPLES / "numeric-range-inverted.wrong.yaml").read_text(encoding="utf-8")
+RIGHT = (EXAMPLES / "numeric-range-inverted.right.yaml").read_text(encoding="utf-8")
 INVERTED = next(each for each in RULES if each.id == "numeric-range-inverted")
 
 
@@ -46,13 +48,18 @@ def test_a_spec_may_ignore_a_rule_for_a_reason() -> None:
 
 
 def test_an_exception_that_is_good_for_nothing_is_a_warning_at_its_own_place() -> None:
-    text = SPEC + "lint:\n  ignore:\n    grid-over-750: once there were more\n    numeric-range-invertd: a typo\n"
+    text = RIGHT + "lint:\n  ignore:\n    grid-over-750: once there were more\n    numeric-range-invertd: a typo\n"
     findings = {item.rule: item for item in lint_spec(load_spec(text))}
 
     assert findings["lint-ignore-unused"].path == ("lint", "ignore", "grid-over-750")
     assert findings["lint-ignore-unknown"].path == ("lint", "ignore", "numeric-range-invertd")
     assert findings["lint-ignore-unknown"].help == "Did you mean 'numeric-range-inverted'?"
-    assert "numeric-range-inverted" in findings
+
+
+def test_an_exception_is_not_called_useless_while_there_are_errors_that_may_be_the_cause() -> None:
+    assert found(SPEC + "lint: {ignore: {grid-over-750: once there were more}}\n") == [
+        ("numeric-range-inverted", "error")
+    ]
 
 
 def test_an_exception_for_a_rule_that_could_not_be_asked_is_not_called_useless() -> None:

@@ -190,6 +190,14 @@ def test_several_instances_may_each_log_the_objective(resources, path):
     assert (finding.rule, finding.path) == ("distributed-duplicate-metric", ("training_job", *path))
 
 
+def test_instances_that_are_said_twice_are_only_a_conflict():
+    groups = f"resources: {{instance_type: ml.m5.xlarge, instance_groups: {{a: {GROUP}, b: {GROUP}}}}}"
+    both = f"{ONE_INSTANCE}\n  tuning_resources: {{instance_type: ml.m5.xlarge, instance_count: 2}}"
+
+    assert rules(SPEC, (ONE_INSTANCE, groups)) == []
+    assert rules(SPEC, (ONE_INSTANCE, both)) == []
+
+
 def test_a_built_in_on_several_instances_reports_as_it_should():
     changes = [(ONE_INSTANCE, ONE_INSTANCE.replace("count: 1", "count: 2")), (IMAGE, "name: kmeans\n    version: 1")]
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from hpo_spec import load_spec
-from hpo_spec.finding import Finding
-from hpo_spec.lint import lint_spec, strategy
+from hpo_spec.finding import Finding, Severity
+from hpo_spec.lint import bayesian, grid, hyperband, lint_spec
 
+RULES = (*grid.RULES, *hyperband.RULES, *bayesian.RULES)
 EXAMPLES = Path(__file__).parent / "examples"
 
 
@@ -28,7 +29,7 @@ def findings(text: str, *changes: tuple[str, str]) -> list[Finding]:
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)
-    return lint_spec(load_spec(text), strategy.RULES)
+    return lint_spec(load_spec(text), RULES, ignore=["parallel-over-quota"])
 
 
 def rules(text: str, *changes: tuple[str, str]) -> list[str]:
@@ -224,6 +225,27 @@ def test_many_at_a_time_are_worth_a_warning_that_names_a_number_that_is_fine(job
     assert finding.rule == "bayesian-parallelism"
     assert f"Lower it to {fewer} or less" in finding.help
     assert rules(BAYESIAN, limits(jobs, fewer)) == []
+
+
+@pytest.mark.parametrize(
+    ("ignored", "expected"),
+    [((), ["parallel-over-quota"]), (("parallel-over-quota",), ["bayesian-parallelism"])],
+)
+def test_more_at_a_time_than_the_quota_is_said_once_and_what_they_learn_only_where_the_quota_was_raised(
+    ignored, expected
+):
+    text = BAYESIAN.replace(LIMITS, "max_jobs: 60, max_parallel_jobs: 20")
+    reasons = f"lint: {{ignore: {{{', '.join(f'{rule}: it was raised' for rule in ignored)}}}}}\n"
+
+    for found in (lint_spec(load_spec(text), ignore=ignored), lint_spec(load_spec(text + reasons))):
+        assert [finding.rule for finding in found if finding.severity is not Severity.INFO] == expected
+
+
+def test_an_exception_for_many_at_a_time_is_not_useless_above_the_quota():
+    text = BAYESIAN.replace(LIMITS, "max_jobs: 60, max_parallel_jobs: 20")
+    text += "lint: {ignore: {bayesian-parallelism: there is no hurry}}\n"
+    found = [finding.rule for finding in lint_spec(load_spec(text)) if finding.severity is not Severity.INFO]
+    assert found == ["parallel-over-quota"]
 
 
 def test_random_search_may_run_all_at_once():

@@ -33,6 +33,10 @@ _JUMPSTART = {
 """By the framework of JumpStart's script, and where needed by how its task begins, the algorithm."""
 
 
+JUMPSTART_ALGORITHMS = frozenset(_JUMPSTART.values())
+"""Those that have no image of their own: a script of JumpStart's runs in the image of a framework."""
+
+
 def jumpstart_algorithm(script_uri: str) -> str | None:
     """The built-in algorithm that one of JumpStart's own training scripts runs, as `sagemaker_submit_directory`."""
     match = re.match(_JUMPSTART_SCRIPT, script_uri.strip('"'))

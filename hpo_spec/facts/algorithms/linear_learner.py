@@ -157,5 +157,6 @@ ALGORITHM = Algorithm(
             ),
         },
     ),
+    required_when={"num_classes": ("predictor_type", "multiclass_classifier")},
     default_content_type="application/x-recordio-protobuf",
 )

@@ -41,7 +41,7 @@ _METRICS = {
     "validation:recall_micro": Metric("Maximize", since="1.3-1"),
     "validation:rmse": Metric("Minimize"),
     "validation:rmsle": Metric("Minimize", since="1.0-1"),
-    "validation:tweedie-nloglik": Metric("Minimize", uncertain=True),
+    "validation:tweedie-nloglik": Metric("Minimize", uncertain=True, needs_number=True),
 }
 _HYPERPARAMETERS = {
     "num_round": whole(min=1, required=True, tuned="Integer"),

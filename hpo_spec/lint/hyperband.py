@@ -1,97 +1,20 @@
-"""Rules about the strategy: what Grid, Hyperband and Bayesian search need."""
+"""Rules about the strategy Hyperband: what it is told of a trial's resource, and which programs it is for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hpo_spec.finding import Path, Severity
+from hpo_spec.facts.training import REPORTING_AT_THE_END
+from hpo_spec.finding import Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
-from hpo_spec.lint.search_space import Combinations, combinations
 from hpo_spec.lint.view import Job, RangeAt, View, number_of
-from hpo_spec.spec import Categorical, Continuous, Hyperband, Integer
+from hpo_spec.spec import Hyperband
 
 _HOW_IT_WORKS = "Developer guide, automatic-model-tuning-how-it-works"
-_DEFINE_RANGES = "Developer guide, automatic-model-tuning-define-ranges"
-_LIMITS = "Developer guide, automatic-model-tuning-limits"
-_CONSIDERATIONS = "Developer guide, automatic-model-tuning-considerations"
 _MAX_RESOURCE = "API reference, HyperbandStrategyConfig.MaxResource"
-_MAX_JOBS: Path = ("tuning", "limits", "max_jobs")
-_MOST_COMBINATIONS = 750
-_MOST_VALUES = 30
-"""Of a categorical range."""
-_FEW_VALUES = 8
-"""So many are written out in a help text."""
 _MOST_RESOURCE = 20_000
 _EPOCHS = ("epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs")
 """The static hyperparameters that SageMaker takes Hyperband's `max_resource` from; no others."""
-_AT_THE_END = frozenset(("kmeans", "knn", "lda", "randomcutforest"))
-"""Built-in algorithms that report their objective once, after training."""
-_MUCH_PARALLEL = 10
-
-
-@rule(
-    "grid-non-categorical",
-    Severity.ERROR,
-    "With the strategy Grid, all ranges are categorical.",
-    why="Grid goes through values that are listed, and SageMaker refuses ranges of numbers with it.",
-    source=f"{_HOW_IT_WORKS}; {_DEFINE_RANGES}",
-)
-def grid_non_categorical(view: View) -> Iterator[Problem]:
-    for item in view.ranges if view.spec.tuning.strategy == "Grid" else ():
-        if isinstance(item.range, (Continuous, Integer)):
-            help = f"Make it categorical and list its values{_listed(item)}, or choose another strategy."
-            yield Problem((*item.path, "type"), f"Grid takes no {item.range.type} ranges", help)
-
-
-@rule(
-    "grid-max-jobs-mismatch",
-    Severity.ERROR,
-    "With the strategy Grid, `max_jobs` is the number of combinations, or is left out.",
-    why="Grid runs each combination once: a number beside that can only contradict it.",
-    source=f"{_HOW_IT_WORKS}; {_DEFINE_RANGES}",
-)
-def grid_max_jobs_mismatch(view: View) -> Iterator[Problem]:
-    jobs, found = view.spec.tuning.limits.max_jobs, _grid(view)
-    if jobs is not None and found and found.total <= _MOST_COMBINATIONS and jobs != found.total:
-        help = "Leave it out: SageMaker counts the combinations itself."
-        yield Problem(_MAX_JOBS, f"is {jobs:,}, but the ranges have {found.words}", help)
-
-
-@rule(
-    "grid-over-750",
-    Severity.ERROR,
-    f"With the strategy Grid, there are at most {_MOST_COMBINATIONS} combinations.",
-    why="That many training jobs are the most that SageMaker runs for a grid, and the quota cannot be raised.",
-    source=_LIMITS,
-)
-def grid_over_750(view: View) -> Iterator[Problem]:
-    tuning, found = view.spec.tuning, _grid(view)
-    if found and found.total > _MOST_COMBINATIONS:
-        path: Path = view.ranges[0].path[:-1] if len(view.jobs) == 1 else ("training_jobs",)
-        message = f"there are {found.words}, at most {_MOST_COMBINATIONS} are allowed"
-        yield Problem(path, message, "List fewer values, or choose the strategy Random.", on_key=True)
-    elif tuning.strategy == "Grid" and not found and (tuning.limits.max_jobs or 0) > _MOST_COMBINATIONS:
-        message = f"is {tuning.limits.max_jobs:,}, but a grid has at most {_MOST_COMBINATIONS} combinations"
-        yield Problem(_MAX_JOBS, message, "Leave it out: SageMaker counts the combinations itself.")
-
-
-@rule(
-    "grid-enumeration-hint",
-    Severity.INFO,
-    "A search that runs as many training jobs as there are combinations has the strategy Grid.",
-    why="Grid runs each combination once; numbers are listed for it as categorical values.",
-    source=f"{_DEFINE_RANGES}; {_LIMITS}",
-    basis=Basis.LIKELY,
-)
-def grid_enumeration_hint(view: View) -> Iterator[Problem]:
-    tuning, found = view.spec.tuning, combinations(view)
-    is_short = all(item.size <= _MOST_VALUES for item in view.ranges)
-    if tuning.strategy == "Grid" or not found or found.total != tuning.limits.max_jobs or not is_short:
-        return
-    if 1 < found.total <= _MOST_COMBINATIONS:
-        numbers = [f"{item.name}{_listed(item)}" for item in view.ranges if _listed(item)]
-        help = f"For it, list the values of {'; '.join(numbers)}." if numbers else ""
-        yield Problem(("tuning", "strategy"), f"Grid would run just these {found.words}, each once", help)
 
 
 @rule(
@@ -215,79 +138,11 @@ def hyperband_epochs_mismatch(view: View) -> Iterator[Problem]:
     source=_HOW_IT_WORKS,
 )
 def hyperband_non_iterative(view: View) -> Iterator[Problem]:
-    names = [job.built_in.name for job in view.jobs if job.built_in and job.built_in.name in _AT_THE_END]
+    names = [job.built_in.name for job in view.jobs if job.built_in and job.built_in.name in REPORTING_AT_THE_END]
     if view.spec.tuning.strategy == "Hyperband" and names:
         who = " and ".join(dict.fromkeys(names))
         message = f"{who} report{'s' * (len(set(names)) == 1)} the objective at the end only"
         yield Problem(("tuning", "strategy"), message, "Choose Bayesian or Random.")
-
-
-@rule(
-    "bayesian-parallelism",
-    Severity.WARNING,
-    "In a Bayesian search, few of the training jobs run at a time: a tenth of them, or 10, and never more than half.",
-    why="What runs at the same time is chosen without knowing the results of each other: the more, the less it is "
-    "better than Random.",
-    source=f"{_CONSIDERATIONS}; github.com/aws/amazon-sagemaker-examples issue 3623",
-)
-def bayesian_parallelism(view: View) -> Iterator[Problem]:
-    tuning = view.spec.tuning
-    jobs, parallel = tuning.limits.max_jobs or 0, tuning.limits.max_parallel_jobs
-    if tuning.strategy != "Bayesian" or not 1 < parallel <= jobs:
-        return
-    if parallel * 2 > jobs or (parallel > _MUCH_PARALLEL and parallel * 10 > jobs):
-        message = f"is {parallel:,} of {jobs:,} training jobs, which learn nothing from each other"
-        if parallel == jobs:
-            message = f"all {jobs:,} training jobs run at once: no better than Random"
-        fewer = max(1, min(jobs // 2, max(_MUCH_PARALLEL, jobs // 10)))
-        help = f"Lower it to {fewer} or less, raise `max_jobs`, or choose the strategy Random."
-        yield Problem(("tuning", "limits", "max_parallel_jobs"), message, help)
-
-
-@rule(
-    "random-seed-bayesian",
-    Severity.INFO,
-    "`random_seed` is given with the strategies Random and Hyperband.",
-    why="A Bayesian search depends on results too, so that a seed makes it more consistent, not the same; a grid does "
-    "not depend on it.",
-    source=_CONSIDERATIONS,
-)
-def random_seed_bayesian(view: View) -> Iterator[Problem]:
-    tuning = view.spec.tuning
-    if tuning.random_seed is not None and tuning.strategy in ("Bayesian", "Grid"):
-        message = "makes a Bayesian search more consistent, but not the same each time"
-        if tuning.strategy == "Grid":
-            message = "makes no difference to a grid"
-        yield Problem(("tuning", "random_seed"), message, on_key=True)
-
-
-@rule(
-    "non-grid-max-jobs-missing",
-    Severity.ERROR,
-    "`max_jobs` is given, but for the strategy Grid and for Autotune.",
-    why="It is optional in the API's model, but only Grid and Autotune find the number of training jobs themselves.",
-    source=f"{_HOW_IT_WORKS}; sagemaker-python-sdk; terraform-provider-aws acceptance tests",
-    basis=Basis.LIKELY,
-)
-def non_grid_max_jobs_missing(view: View) -> Iterator[Problem]:
-    tuning = view.spec.tuning
-    if tuning.limits.max_jobs is None and tuning.strategy != "Grid" and not view.spec.autotune:
-        help = "Write how many training jobs to run in all, such as 50."
-        yield Problem(_MAX_JOBS, f"{tuning.strategy} search does not know how many training jobs to run", help)
-
-
-def _grid(view: View) -> Combinations | None:
-    """The combinations of a grid; `None` if another rule has to be kept first."""
-    is_grid = view.spec.tuning.strategy == "Grid" and all(isinstance(item.range, Categorical) for item in view.ranges)
-    return combinations(view) if is_grid else None
-
-
-def _listed(item: RangeAt) -> str:
-    """The few values of an integer range, as they are listed for Grid."""
-    if not isinstance(item.range, Integer) or not item.bounds or not 0 < item.size <= _MOST_VALUES:
-        return ""
-    low, high = map(int, item.bounds)
-    return f", from {low} to {high}" if item.size > _FEW_VALUES else f", {list(range(low, high + 1))}"
 
 
 def _hyperband(view: View) -> Hyperband:
@@ -324,15 +179,7 @@ def _is_hyperband(view: View) -> bool:
     return view.spec.tuning.strategy == "Hyperband" or view.spec.tuning.hyperband is not None
 
 
-def _is_grid(view: View) -> bool:
-    return view.spec.tuning.strategy == "Grid"
-
-
 RULES: tuple[Rule, ...] = (
-    grid_enumeration_hint,
-    bayesian_parallelism,
-    random_seed_bayesian,
-    non_grid_max_jobs_missing,
     *only(
         _is_hyperband,
         hyperband_config_without_hyperband,
@@ -342,11 +189,5 @@ RULES: tuple[Rule, ...] = (
         hyperband_min_over_max,
         hyperband_epochs_mismatch,
         hyperband_non_iterative,
-    ),
-    *only(
-        _is_grid,
-        grid_non_categorical,
-        grid_max_jobs_mismatch,
-        grid_over_750,
     ),
 )
