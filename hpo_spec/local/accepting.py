@@ -5,14 +5,15 @@ The one place of the engine that knows specs and lint.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hpo_spec.local.constraints import broken_constraints
+from hpo_spec.local.definitions import definitions_of
 from hpo_spec.local.objects import split_uri
 from hpo_spec.local.refusal import Refusal, invalid
+from hpo_spec.local.sampling.space import Space
 
 if TYPE_CHECKING:
     from botocore.model import ServiceModel
@@ -26,15 +27,6 @@ _LIMITS = ("max-jobs-over-quota", "grid-over-750", "parallel-over-quota")
 _RUNAWAY = "metric-regex-runaway"
 """A warning to everybody else: here the regular expression would stop the engine, and there AWS's."""
 _TOO_SMALL = "search-space-too-small"
-_LATER = (
-    "built_in_hyperparameters",
-    "built_in_images",
-    "built_in_inputs",
-    "built_in_instances",
-    "xgboost",
-    "known_values",
-)
-"""The topics of rules that a training job breaks when it runs: SageMaker accepts the request."""
 _MISSING = (
     'No S3 objects found under S3 URL "{uri}" given in input data source. Please ensure that the bucket exists in the '
     "selected region ({region}), that objects exist under that S3 prefix, and that the role has "
@@ -91,10 +83,22 @@ def _model() -> ServiceModel:
 def _rules() -> dict[str, Rule]:
     """The rules that SageMaker is certain to refuse a request for."""
     from hpo_spec.finding import Severity
-    from hpo_spec.lint import linting
+    from hpo_spec.lint import (
+        built_in_hyperparameters,
+        built_in_images,
+        built_in_inputs,
+        built_in_instances,
+        known_values,
+        linting,
+        xgboost,
+    )
     from hpo_spec.lint.rule import Basis
 
-    later = {rule.id for topic in _LATER for rule in getattr(linting, topic).RULES}
+    breaks_when_it_runs = (
+        *(built_in_hyperparameters, built_in_images, built_in_inputs, built_in_instances),
+        *(known_values, xgboost),
+    )
+    later = {rule.id for topic in breaks_when_it_runs for rule in topic.RULES}
     return {
         rule.id: rule
         for rule in linting.RULES
@@ -105,7 +109,7 @@ def _rules() -> dict[str, Rule]:
 
 def _refused(finding: Finding, rule: Rule, parameters: Mapping[str, Any]) -> Refusal:
     if finding.rule == _TOO_SMALL:
-        return invalid(_filled(rule.server_message, _numbers(finding.message), parameters))
+        return invalid(_filled(rule.server_message, parameters))
     code = "ResourceLimitExceeded" if finding.rule in _LIMITS else "ValidationException"
     return Refusal(code, rule.server_message or _said(finding))
 
@@ -118,12 +122,8 @@ def _said(finding: Finding) -> str:
     return in_members(f"{where}{finding.message} ({finding.rule})")
 
 
-def _numbers(text: str) -> Iterator[str]:
-    return (match.replace(",", "") for match in re.findall(r"\d[\d,]*", text))
-
-
-def _filled(server_message: str, numbers: Iterator[str], parameters: Mapping[str, Any]) -> str:
+def _filled(server_message: str, parameters: Mapping[str, Any]) -> str:
     """SageMaker's text about too few combinations, with this request's numbers."""
+    sizes = (Space.of(definition.ranges).size or 0 for definition in definitions_of(parameters))
     most = parameters["HyperParameterTuningJobConfig"]["ResourceLimits"].get("MaxNumberOfTrainingJobs")
-    combinations = next((number for number in numbers if number != str(most)), "0")
-    return server_message.replace("[3.0]", f"[{float(combinations)}]").replace("[10]", f"[{most}]")
+    return server_message.replace("[3.0]", f"[{float(sum(sizes))}]").replace("[10]", f"[{most}]")
