@@ -62,11 +62,11 @@ class AwsError(HpoSpecError):
 
 
 class JobNotFound(AwsError):
-    """There is no tuning job called `name` in this account and region."""
+    """There is no tuning job called `name` in this account and region, or in the `place` of a local engine."""
 
-    def __init__(self, name: str, *, operation: str, code: str, help: str = "") -> None:
+    def __init__(self, name: str, *, operation: str, code: str, help: str = "", place: str = "") -> None:
         self.name = name
-        message = f"There is no tuning job {name!r} in this account and region."
+        message = f"There is no tuning job {name!r} in {place or 'this account and region'}."
         super().__init__(message, operation=operation, code=code, help=help)
 
 
@@ -131,7 +131,7 @@ class WaitTimeout(JobError):
         self.timeout_s = timeout_s
         super().__init__(
             name,
-            f"Job {name!r} had not ended after {timeout_s:g} s; it goes on.",
+            f"Job {name!r} had not ended after {round(timeout_s, 1):g} s; it goes on.",
         )
 
 

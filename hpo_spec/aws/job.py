@@ -45,7 +45,7 @@ class TuningJob:
 
     def describe(self) -> dict[str, Any]:
         """Describe's own answer. Raises `JobNotFound`, or another `AwsError`."""
-        with refusals("DescribeHyperParameterTuningJob", job=self.name):
+        with refusals("DescribeHyperParameterTuningJob", job=self.name, place=self.clients.place):
             answer = self.clients.sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=self.name)
         if "HyperParameterTuningJobStatus" not in answer:
             message = "DescribeHyperParameterTuningJob: the answer is not one of SageMaker's."

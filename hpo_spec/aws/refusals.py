@@ -110,10 +110,10 @@ _NOT_FOUND = re.compile(r"not found|does not exist", re.IGNORECASE)
 
 
 @contextmanager
-def refusals(operation: str, job: str | None = None) -> Iterator[None]:
+def refusals(operation: str, job: str | None = None, place: str = "") -> Iterator[None]:
     """Turns what botocore raises inside into an `AwsError`, from it.
 
-    With the name of a `job`, an answer that it does not exist becomes `JobNotFound`.
+    With the name of a `job`, an answer that it does not exist becomes `JobNotFound`, in a `place` that is not AWS.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -123,7 +123,7 @@ def refusals(operation: str, job: str | None = None) -> Iterator[None]:
         code = error_code(error)
         said, _, _ = str(error.response.get("Error", {}).get("Message", "")).strip().partition("\n\n")
         # what follows a blank line is the request that was signed, with the session token in it
-        raise _refusal(operation, code, _one_line(said), job) from error
+        raise _refusal(operation, code, _one_line(said), job, place) from error
     except BotoCoreError as error:
         raise _refusal(operation, _class_in_table(error), _one_line(str(error)), job) from error
     except ValueError as error:  # what boto3 raises for an address that is none
@@ -163,10 +163,12 @@ def is_expired(error: AwsError) -> bool:
     return error.code in _EXPIRED
 
 
-def _refusal(operation: str, code: str, said: str, job: str | None) -> AwsError:
+def _refusal(operation: str, code: str, said: str, job: str | None, place: str = "") -> AwsError:
     if job is not None and (code.startswith("ResourceNotFound") or (code == "ValidationException" and _is_gone(said))):
         help = "Check the name and --region; `hpo-spec list` shows what there is."
-        return JobNotFound(job, operation=operation, code=code, help=help)
+        if place:
+            help = f"Check the name and HPO_SPEC_LOCAL_ROOT: {place} is where this command looked."
+        return JobNotFound(job, operation=operation, code=code, help=help, place=place)
     advice = _ADVICE.get(code)
     if advice is None:
         where = f"{operation}: " if said else f"{operation} failed: "

@@ -59,7 +59,7 @@ def _live_table() -> Iterator[Show]:
     def render() -> RenderableType:
         return _live_view(list(states.values()), list(trouble.values()))
 
-    with Live(get_renderable=render, console=Console(stderr=True), refresh_per_second=4):
+    with Live(get_renderable=render, console=Console(stderr=True), refresh_per_second=4, transient=True):
         yield show
 
 

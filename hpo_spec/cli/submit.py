@@ -139,6 +139,10 @@ def _print(job: TuningJob, at_most: str, output: str) -> None:
         return
     click.echo(f"{'Attached to' if job.attached else 'Created'} {job.name}")
     click.echo(f"  {job.arn}\n  {job.console_url}")
+    if job.clients.place and job.found_as == "Completed":
+        click.echo(
+            "note: its name does not depend on `local`: for other data or another command, use another name.", err=True
+        )
     if job.found_as in ("Failed", "Stopped"):
         click.echo(
             f"note: that job has {job.found_as.lower()} already. To run it again, give it another name, "
