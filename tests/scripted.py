@@ -81,7 +81,7 @@ class ScriptedSageMaker:
         self.jobs: dict[str, ScriptedJob] = {}
         self.calls: list[str] = []
         self.faults: list[Fault | None] = []
-        self.after: list[Fault] = []
+        self.after: list[Fault | None] = []
         """Faults that come after the call was carried out: the answer is lost."""
 
     def script(self, name: str, *steps: dict[str, Any] | Fault, request: dict[str, Any] | None = None) -> None:

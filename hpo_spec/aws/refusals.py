@@ -140,7 +140,9 @@ def error_code(error: Exception) -> str:
 
 def is_transient(error: AwsError) -> bool:
     """Whether waiting a while may help: throttling, a broken network, trouble inside AWS."""
-    cause = error.__cause__
+    cause: BaseException | None = error
+    while isinstance(cause, AwsError):
+        cause = cause.__cause__
     response = getattr(cause, "response", None)
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) if isinstance(response, dict) else 0
     if error.code == "SSLError":  # a handshake that was cut off, but not a certificate that is not trusted

@@ -42,11 +42,11 @@ def _attach(request: Mapping[str, Any], job: TuningJob, refused: AwsError) -> Tu
     try:
         described = job.describe()
     except JobNotFound:
-        raise refused from None
+        raise refused from refused.__cause__
     except AwsError as error:
         if refused.code == "ResourceInUse":
             raise
-        raise _unknown_outcome(refused, error) from error
+        raise _unknown_outcome(refused, error) from refused
     differences = described_differences(request, described)
     if differences:
         shown = without_secrets(differences, request, described)

@@ -83,12 +83,12 @@ def wait_for(
     """
     if not names:
         return []
-    watcher = _Watcher(clients, on_change or (lambda _: None), clock or SystemClock())
+    watcher = Watcher(clients, on_change or (lambda _: None), clock or SystemClock())
     return watcher.run(list(dict.fromkeys(names)), names, timeout_s, jitter or random.Random())  # noqa: S311
 
 
-class _Watcher:
-    """What one wait remembers."""
+class Watcher:
+    """What one wait remembers: asked in rounds, it says which jobs have changed, and survives trouble."""
 
     def __init__(self, clients: Clients, show: Callable[[Progress], None], clock: Clock) -> None:
         self._clients = clients
@@ -107,21 +107,21 @@ class _Watcher:
         pace = self._clients.pace
         pause_s = pace.first_s
         while True:
-            changed = self._ask(open_names)
-            open_names = [name for name in open_names if not self._has_ended(name)]
+            changed = self.ask(open_names)
+            open_names = [name for name in open_names if not self.has_ended(name)]
             if not open_names:
                 return [self._states[name] for name in names]
             pause_s = pace.first_s if changed else min(pace.last_s, pause_s * _GROWTH)
             self._sleep(pause_s * jitter.uniform(1 - _JITTER, 1 + _JITTER), timeout_s, open_names[0])
 
-    def _ask(self, names: list[str]) -> bool:
+    def ask(self, names: list[str]) -> bool:
         """One round; whether a job has changed. What was heard before an error is kept."""
         changed = False
         try:
             for state in self._describe(names) if len(names) == 1 else self._list(names):
                 changed |= self._note(state)
         except AwsError as error:
-            self._survive(error, next((name for name in names if not self._has_ended(name)), names[0]))
+            self._survive(error, next((name for name in names if not self.has_ended(name)), names[0]))
         else:
             self._expired_rounds = 0
         return changed
@@ -190,9 +190,14 @@ class _Watcher:
             pause_s = min(pause_s, left_s)
         self._clock.sleep(pause_s)
 
-    def _has_ended(self, name: str) -> bool:
+    def has_ended(self, name: str) -> bool:
+        """Whether a job is known to have ended."""
         state = self._states.get(name)
         return state is not None and state.status.is_final
+
+    def state_of(self, name: str) -> JobState:
+        """What was last heard of a job."""
+        return self._states[name]
 
     def _elapsed_s(self) -> float:
         return self._clock.time() - self._start
