@@ -12,7 +12,7 @@ from hpo_spec.cli.options import Connection, Selection, aws_options, output_opti
 from hpo_spec.cli.output import print_data
 from hpo_spec.cli.preparing import prepare_loaded
 from hpo_spec.cli.specs import compile_placed, load_all, request_json
-from hpo_spec.cli.waiting import ENDED_EARLY, follow, read_duration, worst
+from hpo_spec.cli.waiting import ENDED_EARLY, Following, follow, follow_options, worst
 from hpo_spec.errors import UsageError
 from hpo_spec.loading import Loaded
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 @click.command("submit", epilog="Example: hpo-spec submit specs/boston-housing.yaml --wait")
 @spec_options
 @click.option("--dry-run", is_flag=True, help="Print the request, and send nothing.")
-@click.option("--wait", is_flag=True, help="Follow the jobs to their end.")
-@click.option("--timeout", callback=read_duration, metavar="TIME", help="With --wait, give up after this long.")
+@follow_options
 @click.option("--no-lint", is_flag=True, help="Do not look for broken rules.")
 @click.option(
     "--max-parallel",
@@ -38,8 +37,7 @@ if TYPE_CHECKING:
 def command(
     selection: Selection,
     dry_run: bool,
-    wait: bool,
-    timeout: float | None,
+    following: Following,
     no_lint: bool,
     max_parallel: int | None,
     output: str,
@@ -53,8 +51,6 @@ def command(
     """
     if dry_run and len(selection.groups()) > 1:
         raise UsageError("--dry-run prints one request: for several, use `hpo-spec render --output-dir`.")
-    if timeout is not None and not wait:
-        raise UsageError("--timeout is how long to follow the jobs: give --wait too.")
     if max_parallel is not None and not connection.is_local:
         raise UsageError("--max-parallel is for --local: on AWS the spec's max_parallel_jobs counts.")
     from hpo_spec.lint.limits import cost_in_words
@@ -70,7 +66,28 @@ def command(
     if connection.is_local:
         for spec, _ in requests:
             prepare_loaded(spec)
-    return _submit(requests, connection, max_parallel, wait=wait, timeout=timeout, output=output)
+    if following.max_active is not None:
+        return _queue(requests, connection, max_parallel, following.max_active, output)
+    return _submit(requests, connection, max_parallel, wait=following.wait, timeout=following.timeout_s, output=output)
+
+
+def _queue(
+    requests: list[tuple[Loaded, Request]],
+    connection: Connection,
+    max_parallel: int | None,
+    max_active: int,
+    output: str,
+) -> int:
+    """So many at a time, region by region."""
+    from hpo_spec.cli.queueing import run
+
+    regions = list(dict.fromkeys(loaded.spec.region for loaded, _ in requests))
+    codes = []
+    for region in regions:
+        chosen = [request for loaded, request in requests if loaded.spec.region == region]
+        clients = connection.clients(region, max_parallel)
+        codes.append(run(chosen, clients, connection._replace(region=region), max_active=max_active, output=output))
+    return max(codes)
 
 
 def _request(loaded: Loaded, connection: Connection) -> Request:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -12,7 +13,7 @@ from hpo_spec.cli.failures import explain_failures
 from hpo_spec.cli.jobs import print_best, print_states
 from hpo_spec.cli.options import Connection
 from hpo_spec.cli.progress import progress_shown
-from hpo_spec.errors import JobError, JobFailed, JobStopped, WaitTimeout
+from hpo_spec.errors import JobError, JobFailed, JobStopped, UsageError, WaitTimeout
 from hpo_spec.spec.duration import parse_duration
 
 if TYPE_CHECKING:
@@ -32,6 +33,38 @@ def read_duration(_: click.Context, __: click.Parameter, value: str | None) -> f
         return float(value) if value.replace(".", "", 1).isdecimal() else float(parse_duration(value))
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+class Following(NamedTuple):
+    """Whether, and how, the jobs that were submitted are followed."""
+
+    wait: bool
+    timeout_s: float | None
+    max_active: int | None
+
+
+def follow_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --wait, --timeout and --max-active, as `following`."""
+
+    @click.option("--wait", is_flag=True, help="Follow the jobs to their end.")
+    @click.option("--timeout", callback=read_duration, metavar="TIME", help="With --wait, give up after this long.")
+    @click.option(
+        "--max-active",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="With --wait, have at most N jobs in progress; the others wait their turn.",
+    )
+    @wraps(function)
+    def wrapped(wait: bool, timeout: float | None, max_active: int | None, **others: Any) -> Any:
+        if timeout is not None and not wait:
+            raise UsageError("--timeout is how long to follow the jobs: give --wait too.")
+        if max_active is not None and (not wait or timeout is not None):
+            raise UsageError(
+                "--max-active keeps a queue until its last job has ended: give --wait too, and no --timeout."
+            )
+        return function(following=Following(wait, timeout, max_active), **others)
+
+    return wrapped
 
 
 def follow(
@@ -58,7 +91,7 @@ def follow(
         sys.stdout.flush()
     for state in states:
         explain_failures(state, clients, connection)
-    return worst([_outcome(state) for state in states])
+    return worst([outcome_of(state) for state in states])
 
 
 def worst(codes: Sequence[int]) -> int:
@@ -66,7 +99,8 @@ def worst(codes: Sequence[int]) -> int:
     return next((code for code in (JobFailed.exit_code, JobStopped.exit_code) if code in codes), 0)
 
 
-def _outcome(state: JobState) -> int:
+def outcome_of(state: JobState) -> int:
+    """The exit code that a job's last state stands for; why it did not end well is said."""
     from hpo_spec.aws import raise_for_state
 
     try:

@@ -136,3 +136,25 @@ def test_interrupted_while_it_waits_it_says_how_to_go_on(folder: Path, monkeypat
     assert process.returncode == 130
     assert "hpo-spec wait small --region us-west-2 --local" in said
     assert main(["wait", "small", "--local"]) == 0
+
+
+def test_a_queue_has_so_many_jobs_in_progress_and_ends_with_a_summary(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("b", "c", "d"):
+        (folder / f"{name}.yaml").write_text((folder / "spec.yaml").read_text().replace("name: small", f"name: {name}"))
+    specs = [str(folder / f"{name}.yaml") for name in ("spec", "b", "c", "d")]
+
+    assert main(["submit", *specs, "--local", "--wait", "--max-active", "2", "--output", "json"]) == 0
+
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert max(event["active"] for event in events if event["event"] == "submitted") == 2
+    assert [job["name"] for job in events[-1]["jobs"]] == ["small", "b", "c", "d"]
+    assert {job["job"]["status"] for job in events[-1]["jobs"]} == {"Completed"}
+    assert main(["submit", *specs, "--local", "--wait", "--max-active", "2"]) == 0
+    assert capsys.readouterr().out.count("Completed") == 4
+
+
+def test_a_queue_needs_to_be_followed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["submit", "the specs/spec.yaml", "--max-active", "2"]) == 2
+    assert "give --wait too" in capsys.readouterr().err
