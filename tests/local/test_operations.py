@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
 from hpo_spec.aws.clients import Clients
+from hpo_spec.local.machine import cores
 from hpo_spec.local.operations import OPERATIONS
 from hpo_spec.local_mode import local_clients
 from tests.local.jobs import (
@@ -18,9 +19,11 @@ from tests.local.jobs import (
     definition,
     described,
     run,
+    runners,
     stand_in,
     trials,
     tuning_request,
+    wait_until,
 )
 
 PROMISED = {
@@ -257,3 +260,18 @@ def test_a_log_that_is_not_there_is_not_found(clients: Clients) -> None:
     assert refused(clients.logs.describe_log_streams, logGroupName="/other")[0] == "ResourceNotFoundException"
     code, _ = refused(clients.logs.get_log_events, logGroupName="/aws/sagemaker/TrainingJobs", logStreamName="x/y")
     assert code == "ResourceNotFoundException"
+
+
+def test_many_jobs_are_run_by_a_few_processes_and_all_get_their_turn(clients: Clients, root: Path) -> None:
+    stand_in(root, "print('loss=1')")
+    seen = 0
+    for number in range(24):
+        create(clients, tuning_request(f"job-{number}", max_jobs=1))
+        seen = max(seen, len(runners(root)))
+
+    def left() -> int:
+        answer = clients.sagemaker.list_hyper_parameter_tuning_jobs(StatusEquals="InProgress", MaxResults=100)
+        return len(answer["HyperParameterTuningJobSummaries"])
+
+    wait_until(lambda: left() == 0, patience_s=90)
+    assert seen <= 4 * cores()

@@ -1,4 +1,4 @@
-"""`python -m hpo_spec.local.running ROOT TABLE NAME`: runs one job to its end. `launching` starts it."""
+"""`python -m hpo_spec.local.running ROOT TABLE NAME SEAT`: runs one job to its end. `launching` starts it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from hpo_spec.errors import LocalError
 from hpo_spec.local.machine import cores
 from hpo_spec.local.refusal import Refusal
 from hpo_spec.local.root import Root
+from hpo_spec.local.running.launching import start_waiting
+from hpo_spec.local.running.locks import unlock
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import OF_TUNING_JOB, Record, TrainingJob, TransformJob, TuningJob
 
@@ -46,7 +48,7 @@ def _transform(root: Root, database: Database, job: TransformJob) -> None:
 _RUNS: dict[type[Record], Callable[..., None]] = {TuningJob: _tune, TrainingJob: _train, TransformJob: _transform}
 
 
-def main(root_path: str, table: str, name: str) -> None:
+def main(root_path: str, table: str, name: str, seat: str) -> None:
     """Run a job, unless it has ended. What goes wrong with the engine itself fails the job, with the reason."""
     root = Root(root_path)
     database = Database(root)
@@ -61,6 +63,8 @@ def main(root_path: str, table: str, name: str) -> None:
     except Exception as error:  # whatever it is, nobody else would say it
         traceback.print_exc()
         _fail(root, database, job, error)
+    unlock(int(seat))
+    start_waiting(root, database)
 
 
 def _fail(root: Root, database: Database, job: Record, error: Exception) -> None:

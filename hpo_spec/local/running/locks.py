@@ -25,10 +25,11 @@ def unlock(descriptor: int) -> None:
 
 
 class Places:
-    """Where trials may run: as many at a time, on one root, as its jobs were told at most."""
+    """Where something may run, of which there may be only so many at a time on one root."""
 
-    def __init__(self, folder: Path, count: int) -> None:
-        self._paths = [folder / f"place-{number}.lock" for number in range(count)]
+    def __init__(self, folder: Path, count: int, kind: str = "place") -> None:
+        """`place` is where trials run, `seat` where the processes do that run jobs."""
+        self._paths = [folder / f"{kind}-{number}.lock" for number in range(count)]
 
     def take(self) -> int | None:
         """A free place, which `unlock` gives back; `None` if all are taken."""
