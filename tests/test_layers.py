@@ -24,7 +24,7 @@ LAYERS = (
         "request",
         "opening",
     ),
-    *("lint", "aws", "local", "local_mode", "cli"),
+    *("lint", "aws", "local", "local_mode", "report", "cli"),
 )
 NOT_FOR = {
     "aws": {"spec", "loading", "dumping", "starting", "opening", "lint", "source", "facts", "validation"},

@@ -41,6 +41,8 @@ VERBS: dict[str, Verb] = {
     "wait": Verb("wait", "Follow tuning jobs to their end."),
     "list": Verb("listing", "List tuning jobs, the newest first."),
     "stop": Verb("stop", "Stop tuning jobs."),
+    "report": Verb("report", "Write a page about a tuning job, which opens offline."),
+    "export": Verb("export", "Write a tuning job's trials as an Optuna study."),
     "local": Verb("local", "Look after the local engine: what it keeps, and a server for any AWS client."),
 }
 """Every verb, in the order in which people meet them."""
