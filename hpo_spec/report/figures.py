@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
 import warnings
@@ -67,7 +68,9 @@ def _history(study: optuna.Study, target: str) -> Figure:
         return Figure("history", title, "", None, _NOTHING)
     plot = _drawn(lambda: plot_optimization_history(study, target_name=target))
     for trace in plot["data"]:
-        trace["name"] = {"Best Value": "best so far"}.get(trace.get("name", ""), trace.get("name", ""))
+        if trace.get("name") == "Best Value":
+            trace["name"] = "best so far"
+            trace["line"] = {"shape": "hv"}
     return Figure("history", title, note, plot)
 
 
@@ -79,7 +82,23 @@ def _slices(study: optuna.Study, target: str) -> list[Figure]:
     if not tried:
         return [Figure("slices", "Each hyperparameter", "", None, _NOTHING if names else "Nothing was tuned yet.")]
     plots = [_drawn(partial(plot_slice, study, [name], target_name=target)) for name in names if name in tried]
-    return [Figure(f"slice-{number}", "", "", plot) for number, plot in enumerate(plots)]
+    return [Figure(f"slice-{number}", "", "", _unquoted(plot)) for number, plot in enumerate(plots)]
+
+
+def _unquoted(plot: dict[str, Any]) -> dict[str, Any]:
+    """Categories as they are: Optuna 5 shows texts as Python writes them."""
+    axis = plot["layout"].get("xaxis", {})
+    for holder, member in [(axis, "categoryarray"), *((trace, "x") for trace in plot["data"])]:
+        if axis.get("type") == "category" and isinstance(holder.get(member), list):
+            holder[member] = [_text(value) for value in holder[member]]
+    return plot
+
+
+def _text(value: Any) -> Any:
+    try:
+        return ast.literal_eval(value) if isinstance(value, str) and value[:1] in "'\"" else value
+    except (ValueError, SyntaxError):
+        return value
 
 
 def _parallel(study: optuna.Study, target: str) -> Figure:
@@ -104,11 +123,15 @@ def _importances(study: optuna.Study) -> Figure:
         return Figure("importances", title, "", None, instead)
     note = f"By PED-ANOVA, from {len(trials)} trials: the share of each in what the best ones have in common."
     try:
-        plot = _drawn(
-            lambda: plot_param_importances(study, evaluator=PedAnovaImportanceEvaluator(), params=names),
-        )
-    except (ValueError, RuntimeError) as error:
-        return Figure("importances", title, "", None, f"There are no importances: {error}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)
+            evaluator = PedAnovaImportanceEvaluator()
+            plot = _drawn(lambda: plot_param_importances(study, evaluator=evaluator, params=names))
+    except (ValueError, RuntimeError, UserWarning):
+        instead = "There are no importances: the best trials cannot be told from the others."
+        return Figure("importances", title, "", None, instead)
+    for axis in ("xaxis", "yaxis"):
+        plot["layout"][axis].pop("title")
     return Figure("importances", title, note, plot)
 
 

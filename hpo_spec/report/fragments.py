@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+_LONG = 64
+"""Characters from which a text in the table of trials is broken into lines."""
 NONE = "\N{EN DASH}"
 
 
@@ -20,8 +22,8 @@ class Cell(NamedTuple):
     """A cell of a table that can be sorted."""
 
     shown: str
-    key: float | str | None = None
-    """What it is sorted by, if not by what is shown; without one, and without a text, it comes last."""
+    key: float | None = None
+    """The number that it is sorted by; without one it is sorted by its text, and if that is empty, it comes last."""
 
 
 Part = Html | str
@@ -82,9 +84,9 @@ def script_data(data: Any) -> Html:
 
 def _cell(cell: Cell) -> Html:
     if cell.key is None:
-        return element("td", cell.shown or NONE, data_key=cell.shown)
-    kind = {} if isinstance(cell.key, str) else {"class_": "number"}
-    return element("td", cell.shown, data_key=str(cell.key), **kind)
+        kind = {"class_": "long"} if len(cell.shown) > _LONG else {}
+        return element("td", cell.shown or NONE, data_key=cell.shown, **kind)
+    return element("td", cell.shown, data_key=repr(cell.key), class_="number")
 
 
 def _scrolling(content: Html) -> Html:

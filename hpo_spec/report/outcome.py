@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
+from textwrap import shorten
 
 from hpo_spec.aws.best_trial import Best
 from hpo_spec.aws.failures import Failure, grouped_failures
@@ -15,6 +16,9 @@ from hpo_spec.spec.duration import format_duration
 
 _FEW = 5
 """Names of trials that are listed; the table has the others."""
+
+_LONG = 160
+"""Characters of a reason in the table; the failures above it have the whole of it."""
 
 
 def outcome(result: Result) -> Html:
@@ -41,7 +45,8 @@ def trials_table(result: Result) -> Html:
     headings = ["#", "trial", "status", "objective", *(["definition"] if several else [])]
     numbers = {trial.name: number for number, trial in enumerate(in_order(result.trials))}
     rows = [_row(trial, numbers[trial.name], result, several=several) for trial in result.trials]
-    content = sortable([*headings, *result.trials.names, "duration", "failure reason"], rows)
+    reason = ["failure reason"] if _have_reasons(result) else []
+    content = sortable([*headings, *result.trials.names, "duration", *reason], rows)
     return section("trials", "Trials", content)
 
 
@@ -74,7 +79,7 @@ def _tiles(result: Result) -> Html:
 
 def _best(best: Best) -> Html:
     values = [(name, value, "tuned") for name, value in best.tuned.items()]
-    values += [(name, value, "the same in all trials") for name, value in best.static.items()]
+    values += [(name, value, "static") for name, value in best.static.items()]
     about = facts(
         [
             ("training job", best.name),
@@ -85,7 +90,7 @@ def _best(best: Best) -> Html:
             ("image", best.image),
         ]
     )
-    return joined([element("h3", "The best trial"), about, table(["hyperparameter", "value", ""], values)])
+    return joined([element("h3", "The best trial"), about, table(["hyperparameter", "value", "kind"], values)])
 
 
 def _failure(failure: Failure) -> Html:
@@ -106,10 +111,14 @@ def _row(trial: Trial, number: int, result: Result, *, several: bool) -> tuple[s
         *([Cell(trial.definition)] if several else []),
         *(_value(trial, name) for name in result.trials.names),
         Cell("") if seconds is None else Cell(duration_text(seconds), seconds),
-        Cell(trial.failure_reason),
+        *([Cell(shorten(trial.failure_reason, _LONG, placeholder=" …"))] if _have_reasons(result) else []),
     ]
     is_best = result.best is not None and result.best.name == trial.name
     return "best" if is_best else trial.status.lower(), cells
+
+
+def _have_reasons(result: Result) -> bool:
+    return any(trial.failure_reason for trial in result.trials)
 
 
 def _value(trial: Trial, name: str) -> Cell:

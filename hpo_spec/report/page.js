@@ -17,7 +17,7 @@
       font: { family: "system-ui, sans-serif", size: 12, color: colour("--ink") },
       colorway: [colour("--accent"), "#ea580c", "#10b981", "#a855f7"],
       height: names ? 90 + 34 * names : heights[key] || 280,
-      margin: { l: 10, r: narrow ? 16 : 28, t: key === "parallel" ? 30 : 14, b: 10 },
+      margin: { l: key === "parallel" ? 52 : 10, r: narrow ? 16 : 28, t: key === "parallel" ? 4 : 14, b: 10 },
       legend: { orientation: "h", x: 0, y: 1.02, xanchor: "left", yanchor: "bottom" },
       hoverlabel: { bgcolor: colour("--card"), bordercolor: colour("--line"), font: { color: colour("--ink") } },
       dragmode: false,
@@ -31,13 +31,14 @@
         nticks: themed[name].tickvals ? undefined : narrow ? 5 : 8,
       });
     }
-    if (key.startsWith("slice") && themed.xaxis && themed.xaxis.type === "log") {
-      themed.xaxis.dtick = undefined;
-      themed.xaxis.exponentformat = "power";
+    if (themed.xaxis && themed.xaxis.type === "log") {
+      const values = figures[key].data.flatMap((trace) => trace.x);
+      const isWide = Math.max(...values) >= 100 * Math.min(...values);
+      Object.assign(themed.xaxis, { exponentformat: "e", ...(isWide ? { dtick: 1, nticks: undefined } : {}) });
     }
     for (const note of themed.annotations || []) {
       note.font = { ...note.font, color: colour("--ink") };
-      note.bgcolor = "rgba(0,0,0,0)";
+      Object.assign(note, { bgcolor: colour("--paper"), opacity: 0.85, borderpad: 1 });
     }
     if (names) themed.xaxis.range = [0, 1.12 * Math.max(...bars[0].x)];
     return themed;
@@ -47,7 +48,7 @@
     for (const place of document.querySelectorAll("[data-figure]")) {
       const key = place.dataset.figure;
       const { data, layout } = structuredClone(figures[key]);
-      if (key === "parallel" && layout.xaxis) place.style.minWidth = `${110 * layout.xaxis.tickvals.length}px`;
+      if (key === "parallel" && layout.xaxis) place.style.minWidth = `${88 * layout.xaxis.tickvals.length}px`;
       Plotly.react(place, data, layoutOf(key, layout), { responsive: true, displayModeBar: false, displaylogo: false });
     }
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,8 @@ _LONGEST = 28
 def shown_study(study: optuna.Study) -> optuna.Study:
     """A copy whose names and categories can stand in a figure.
 
-    A training job that stopped early counts with what it had logged, as it does when SageMaker takes the best one.
+    A training job that stopped early counts with what it had logged, as it does when SageMaker takes the best one. One
+    whose objective is infinite has no place in a figure.
     """
     import optuna
 
@@ -51,10 +53,11 @@ def _shown_trial(trial: FrozenTrial, names: Mapping[str, str]) -> FrozenTrial:
     from optuna.trial import TrialState, create_trial
 
     shown = {name: _shown_param(trial.params[name], trial.distributions[name]) for name in trial.params}
-    state = TrialState.COMPLETE if trial.value is not None and trial.state.is_finished() else trial.state
+    counts = trial.value is not None and math.isfinite(trial.value)
+    without_value = TrialState.FAIL if trial.state.is_finished() else trial.state
     copy = create_trial(
-        state=state,
-        value=trial.value,
+        state=TrialState.COMPLETE if counts else without_value,
+        value=trial.value if counts else None,
         params={names[name]: value for name, (value, _) in shown.items()},
         distributions={names[name]: distribution for name, (_, distribution) in shown.items()},
     )
