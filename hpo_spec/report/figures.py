@@ -121,6 +121,8 @@ def _importances(study: optuna.Study) -> Figure:
     if len(trials) < _ENOUGH or len(names) < 2:
         instead = f"Importances take {_ENOUGH} trials with an objective, and two hyperparameters."
         return Figure("importances", title, "", None, instead)
+    if len({trial.value for trial in trials}) == 1:
+        return Figure("importances", title, "", None, "There are no importances: all trials have the same objective.")
     note = f"By PED-ANOVA, from {len(trials)} trials: the share of each in what the best ones have in common."
     try:
         with warnings.catch_warnings():

@@ -5,6 +5,12 @@
   const heights = { history: 380, parallel: 430, timeline: 380 };
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+  /* Axes take the room that their labels need, but for those of parallel coordinates, which older Optunas draw in WebGL. */
+  function marginOf(key, narrow) {
+    if (figures[key].data[0].type === "parcoords") return { l: 56, r: 56, t: 72, b: 30 };
+    return key === "parallel" ? { l: 52, r: 28, t: 4, b: 10 } : { l: 10, r: narrow ? 16 : 28, t: 14, b: 10 };
+  }
+
   /* What every figure has, in the colours that the page has now. */
   function layoutOf(key, layout) {
     const themed = structuredClone(layout);
@@ -17,7 +23,7 @@
       font: { family: "system-ui, sans-serif", size: 12, color: colour("--ink") },
       colorway: [colour("--accent"), "#ea580c", "#10b981", "#a855f7"],
       height: names ? 90 + 34 * names : heights[key] || 280,
-      margin: { l: key === "parallel" ? 52 : 10, r: narrow ? 16 : 28, t: key === "parallel" ? 4 : 14, b: 10 },
+      margin: marginOf(key, narrow),
       legend: { orientation: "h", x: 0, y: 1.02, xanchor: "left", yanchor: "bottom" },
       hoverlabel: { bgcolor: colour("--card"), bordercolor: colour("--line"), font: { color: colour("--ink") } },
       dragmode: false,

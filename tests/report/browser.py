@@ -15,7 +15,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 DRIVER = shutil.which("chromedriver")
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--enable-unsafe-swiftshader"),
 ]
 
 
@@ -34,12 +34,15 @@ class Browser:
 
     def open(self, page: Path, *, width: int = 1400, scheme: str = "light") -> None:
         """Show a file in a window of a width, with a colour scheme."""
+        self._call("POST", "/url", {"url": "about:blank"})
+        self.run_until("return location.href === 'about:blank'")
         self.logged()
         self._logs("performance")
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
         self._devtools("Emulation.setDeviceMetricsOverride", size)
         self.prefer(scheme)
         self._call("POST", "/url", {"url": page.as_uri()})
+        self.run_until("return location.protocol === 'file:' && document.readyState === 'complete'")
 
     def prefer(self, scheme: str) -> None:
         """Change the colour scheme, as the machine's owner may at any time."""
@@ -57,8 +60,8 @@ class Browser:
             time.sleep(0.05)
 
     def logged(self) -> list[str]:
-        """What the console has said since it was last asked."""
-        return [entry["message"] for entry in self._logs("browser")]
+        """What the console has said since it was last asked, but for what stands in for a graphics card."""
+        return [entry["message"] for entry in self._logs("browser") if "[.WebGL-" not in entry["message"]]
 
     def requested(self) -> list[str]:
         """The addresses that were asked for since the page was opened."""

@@ -179,7 +179,7 @@ def test_a_trial_that_stopped_early_counts_in_the_figures_as_it_does_for_the_bes
         ("one trial", "together", "Parallel coordinates take two trials with an objective."),
         ("two trials", "together", "Importances take 4 trials with an objective, and two hyperparameters."),
         ("one hyperparameter", "together", "Importances take 4 trials with an objective, and two hyperparameters."),
-        ("all the same", "together", "There are no importances: the best trials cannot be told from the others."),
+        ("all the same", "together", "There are no importances: all trials have the same objective."),
         ("many trials", "failures", "No trial has failed."),
     ],
 )
