@@ -105,8 +105,10 @@ def _parallel(study: optuna.Study, target: str) -> Figure:
     from optuna.visualization import plot_parallel_coordinate
 
     title = "All hyperparameters together"
-    if len(_with_objective(study)) < 2:
-        return Figure("parallel", title, "", None, "Parallel coordinates take two trials with an objective.")
+    trials = _with_objective(study)
+    if len(trials) < 2 or not any(trial.params for trial in trials):
+        instead = "Parallel coordinates take two trials with an objective, and a hyperparameter."
+        return Figure("parallel", title, "", None, instead)
     plot = _drawn(lambda: plot_parallel_coordinate(study, target_name=target))
     return Figure("parallel", title, "A line for each trial; the better its objective, the stronger its colour.", plot)
 

@@ -7,7 +7,7 @@
 
   /* Axes take the room that their labels need, but for those of parallel coordinates, which older Optunas draw in WebGL. */
   function marginOf(key, narrow) {
-    if (figures[key].data[0].type === "parcoords") return { l: 56, r: 56, t: 72, b: 30 };
+    if (figures[key].data[0]?.type === "parcoords") return { l: 56, r: 56, t: 72, b: 30 };
     return key === "parallel" ? { l: 52, r: 28, t: 4, b: 10 } : { l: 10, r: narrow ? 16 : 28, t: 14, b: 10 };
   }
 

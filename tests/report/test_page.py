@@ -176,7 +176,8 @@ def test_a_trial_that_stopped_early_counts_in_the_figures_as_it_does_for_the_bes
         ("no trials", "trials", "There is no trial yet."),
         ("only failures", "hyperparameters", "No trial has an objective yet."),
         ("nothing tuned", "hyperparameters", "Nothing was tuned yet."),
-        ("one trial", "together", "Parallel coordinates take two trials with an objective."),
+        ("one trial", "together", "Parallel coordinates take two trials with an objective, and a hyperparameter."),
+        ("nothing tuned", "together", "Parallel coordinates take two trials"),
         ("two trials", "together", "Importances take 4 trials with an objective, and two hyperparameters."),
         ("one hyperparameter", "together", "Importances take 4 trials with an objective, and two hyperparameters."),
         ("all the same", "together", "There are no importances: all trials have the same objective."),
@@ -196,6 +197,11 @@ def test_text_of_a_job_is_never_markup() -> None:
     assert HOSTILE in page.sections["failures"]
     assert all("<" not in text for text in re.findall(r'"text":"(.*?)"', page.scripts[0]))
     assert "$title ${title} %{x}" in page.sections["trials"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_figure_is_empty(case: str) -> None:
+    assert all(figure["data"] for figure in Page(page_of(CASES[case])).figures.values())
 
 
 def test_plotly_is_inside_once_and_not_at_all_without_figures() -> None:
