@@ -41,6 +41,8 @@ def _shared(described: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator
     objective = objective_of(described)
     limits = config.get("ResourceLimits", {})
     runtime = limits.get("MaxRuntimeInSeconds")
+    criteria = config.get("TuningJobCompletionCriteria", {})
+    patience = criteria.get("BestObjectiveNotImproving", {})
     warm = described.get("WarmStartConfig", {})
     parents = ", ".join(item["HyperParameterTuningJobName"] for item in warm.get("ParentHyperParameterTuningJobs", []))
     yield "strategy", config.get("Strategy")
@@ -48,6 +50,8 @@ def _shared(described: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator
     yield "training jobs", _text(limits.get("MaxNumberOfTrainingJobs"), "at most {}")
     yield "at a time", _text(limits.get("MaxParallelTrainingJobs"), "at most {}")
     yield "time of the whole job", f"at most {format_duration(runtime)}" if runtime else None
+    yield "ends once it has reached", _text(criteria.get("TargetObjectiveMetricValue"), "{:g}")
+    yield "ends without improvement", _text(patience.get("MaxNumberOfTrainingJobsNotImproving"), "after {} trials")
     yield "early stopping", config.get("TrainingJobEarlyStoppingType")
     yield "warm start", f"{warm.get('WarmStartType', '')} from {parents}" if parents else None
     yield "Autotune", described.get("Autotune", {}).get("Mode")
@@ -67,11 +71,9 @@ def _definition(definition: Mapping[str, Any], config: Mapping[str, Any], *, is_
 
 def _training(definition: Mapping[str, Any]) -> Iterator[tuple[str, Part | None]]:
     algorithm = definition.get("AlgorithmSpecification", {})
-    resources = definition.get("ResourceConfig", {})
-    kinds = definition.get("HyperParameterTuningResourceConfig", {}).get("InstanceConfigs", [])
     runtime = definition.get("StoppingCondition", {}).get("MaxRuntimeInSeconds")
     yield "image", algorithm.get("TrainingImage") or algorithm.get("AlgorithmName")
-    yield "instances", ", ".join(_instances(item) for item in [*([resources] if resources else []), *kinds])
+    yield "instances", _instances(definition)
     yield "time of a training job", f"at most {format_duration(runtime)}" if runtime else None
     yield "spot", "yes" if definition.get("EnableManagedSpotTraining") else None
     yield "role", definition.get("RoleArn")
@@ -80,8 +82,13 @@ def _training(definition: Mapping[str, Any]) -> Iterator[tuple[str, Part | None]
     yield "output", definition.get("OutputDataConfig", {}).get("S3OutputPath")
 
 
-def _instances(resources: Mapping[str, Any]) -> str:
-    return f"{resources.get('InstanceCount', 1)} × {resources.get('InstanceType', 'instances of several groups')}"
+def _instances(definition: Mapping[str, Any]) -> str:
+    """Of one type, of several groups, or of several types that SageMaker may choose from."""
+    resources = definition.get("ResourceConfig") or definition.get("HyperParameterTuningResourceConfig") or {}
+    each = resources.get("InstanceConfigs") or resources.get("InstanceGroups") or [resources]
+    return ", ".join(
+        f"{item.get('InstanceCount', 1)} × {item['InstanceType']}" for item in each if "InstanceType" in item
+    )
 
 
 def _source(source: Mapping[str, Any]) -> str:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from hpo_spec import compile_request, load_spec
 from hpo_spec.report.page import page_of
 from tests.report.cases import CASES, HOSTILE
-from tests.report.jobs import described, finished, result, trial
+from tests.report.jobs import START, described, finished, result, trial
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -106,6 +107,20 @@ def test_the_page_says_what_was_asked() -> None:
     ):
         assert text in asked
     assert "_tuning_objective_metric" not in asked
+
+
+@pytest.mark.parametrize("spec", sorted((ROOT / "specs").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_example_can_be_asked_for(spec: Path) -> None:
+    request = compile_request(load_spec(spec), region="us-west-2")
+    job = {**request, "HyperParameterTuningJobStatus": "InProgress", "CreationTime": START}
+
+    sections = Page(page_of(result(job))).sections
+
+    definitions = request.get("TrainingJobDefinitions") or [request["TrainingJobDefinition"]]
+    assert len(re.findall(r"instances +[0-9]+ × ml\.", sections["asked"])) == len(definitions)
+    channels = [channel["ChannelName"] for item in definitions for channel in item.get("InputDataConfig", [])]
+    assert all(f"data: {name}" in sections["asked"] for name in channels)
+    assert request["HyperParameterTuningJobName"] in sections["request"]
 
 
 def test_the_page_says_what_came_out() -> None:
