@@ -48,5 +48,5 @@ $(DATA): $(READY) specs/data/boston.py
 
 $(READY): pyproject.toml .ci/dev.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .ci/dev.txt --editable '.[local]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .ci/dev.txt --editable '.[local,report]'
 	touch $(READY)

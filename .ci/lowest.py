@@ -12,7 +12,7 @@ TEST_TOOLS = ("hypothesis", "jsonschema", "moto", "pytest", "pytest-xdist", "reg
 def main() -> None:
     """Each lower bound as a pin, and the test tools as they are pinned for developers."""
     text = (ROOT / "pyproject.toml").read_text()
-    for group in ("dependencies", "local"):
+    for group in ("dependencies", "local", "report"):
         listed = re.search(rf"^{group} = \[(.*?)^\]", text, re.S | re.M)
         for name, version in re.findall(r'"([\w-]+)>=([\d.]+)', listed.group(1) if listed else ""):
             print(f"{name}=={version}")

@@ -25,7 +25,7 @@ LAYERS = (
         "request",
         "opening",
     ),
-    *("lint", "scores", "aws", "local", "local_mode", "cli"),
+    *("lint", "scores", "aws", "local", "local_mode", "report", "cli"),
 )
 NOT_FOR = {
     "aws": {"spec", "loading", "dumping", "starting", "opening", "lint", "source", "facts", "validation"},

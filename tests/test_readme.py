@@ -22,7 +22,7 @@ COMMANDS = [
 NOT_HERE = {
     "make test": "this is it",
     "pip install hpo-spec": "CI installs the built wheel",
-    "pip install 'hpo-spec[local]'": "the same, with what the local engine runs on",
+    "pip install 'hpo-spec[local,report]'": "the same, with what the local engine and reports run on",
     "hpo-spec local serve": "it goes on until it is interrupted: tests/local/test_serving.py",
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("boto3", "botocore", "rich", "optuna", "xgboost", "requests", "asyncio")
+HEAVY = ("boto3", "botocore", "rich", "optuna", "plotly", "xgboost", "requests", "asyncio")
 
 
 def modules_after(code: str) -> set[str]:
@@ -50,7 +50,15 @@ def test_an_offline_verb_loads_neither_boto3_nor_rich(arguments: list[str]) -> N
 
 
 @pytest.mark.parametrize(
-    "module", ["hpo_spec.spec", "hpo_spec.request", "hpo_spec.lint", "hpo_spec.aws", "hpo_spec.local_mode"]
+    "module",
+    [
+        "hpo_spec.spec",
+        "hpo_spec.request",
+        "hpo_spec.lint",
+        "hpo_spec.aws",
+        "hpo_spec.local_mode",
+        "hpo_spec.report.page",
+    ],
 )
 def test_a_library_module_loads_neither_boto3_nor_rich(module: str) -> None:
     assert modules_after(f"import {module}").isdisjoint(HEAVY)

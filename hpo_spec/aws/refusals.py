@@ -28,7 +28,9 @@ _ADVICE: dict[str, _Advice] = {
     "MetadataRetrievalError": _Advice("the AWS credentials cannot be read: {}", _CREDENTIALS),
     "ProfileNotFound": _Advice("{}", "`aws configure list-profiles` lists what there is."),
     "ConfigParseError": _Advice("the AWS configuration cannot be read: {}", "Correct that file."),
-    "NoRegionError": _Advice("no region is given", "Write `region:` in the spec, give --region, or set AWS_REGION."),
+    "NoRegionError": _Advice(
+        "no region is given", "Write `region:` in the spec, give --region, or set AWS_DEFAULT_REGION."
+    ),
     "InvalidRegionError": _Advice("{}", "A region is a name such as us-west-2."),
     "SSOTokenLoadError": _Advice("the sign-in has expired", _SIGN_IN),
     "UnauthorizedSSOTokenError": _Advice("the sign-in has expired", _SIGN_IN),

@@ -45,6 +45,8 @@ VERBS: dict[str, Verb] = {
     "best": Verb("best", "Show the best training job, with its model."),
     "logs": Verb("logs", "Print what training jobs print."),
     "model": Verb("model", "Make a model of the best training job, and test it."),
+    "report": Verb("report", "Write a page about a tuning job, which opens offline."),
+    "export": Verb("export", "Write a tuning job's trials as an Optuna study."),
     "local": Verb("local", "Look after the local engine: what it keeps, and a server for any AWS client."),
 }
 """Every verb, in the order in which people meet them."""
