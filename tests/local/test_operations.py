@@ -18,6 +18,7 @@ from tests.local.jobs import (
     create,
     definition,
     described,
+    logged,
     run,
     runners,
     stand_in,
@@ -275,3 +276,41 @@ def test_many_jobs_are_run_by_a_few_processes_and_all_get_their_turn(clients: Cl
 
     wait_until(lambda: left() == 0, patience_s=90)
     assert seen <= 4 * cores()
+
+
+def test_a_training_job_of_its_own_is_stopped(clients: Clients, root: Path) -> None:
+    stand_in(root, "import time\nprint('loss=7', flush=True)\ntime.sleep(60)")
+    clients.sagemaker.create_training_job(TrainingJobName="alone", HyperParameters={}, **definition())
+    wait_until(lambda: logged(clients, "loss"))
+
+    clients.sagemaker.stop_training_job(TrainingJobName="alone")
+
+    def detail() -> dict[str, object]:
+        return dict(clients.sagemaker.describe_training_job(TrainingJobName="alone"))
+
+    wait_until(lambda: detail()["TrainingJobStatus"] == "Stopped")
+    assert detail()["SecondaryStatus"] == "Stopped"
+    assert clients.s3.head_object(Bucket="bucket", Key="output/alone/output/model.tar.gz")
+
+
+def test_a_training_job_without_an_algorithm_is_refused(clients: Clients) -> None:
+    body = {member: value for member, value in definition().items() if member != "AlgorithmSpecification"}
+
+    assert "AlgorithmSpecification" in refused(clients.sagemaker.create_training_job, TrainingJobName="x", **body)[1]
+
+
+def test_a_parent_that_searched_for_something_else_is_refused(clients: Clients, root: Path) -> None:
+    stand_in(root, QUADRATIC)
+    run(clients, tuning_request("parent", max_jobs=1))
+    warm = {
+        "ParentHyperParameterTuningJobs": [{"HyperParameterTuningJobName": "parent"}],
+        "WarmStartType": "TransferLearning",
+    }
+    child = {**tuning_request("child"), "WarmStartConfig": warm}
+    more = {**child, "TrainingJobDefinition": definition(StaticHyperParameters={"other": "1"})}
+    other = {"HyperParameterTuningJobObjective": {"Type": "Maximize", "MetricName": "loss"}}
+
+    create_job = clients.sagemaker.create_hyper_parameter_tuning_job
+    assert "tunable plus static HyperParameter names is not the same" in refused(create_job, **more)[1]
+    config = {**child["HyperParameterTuningJobConfig"], **other}
+    assert "it must be the same" in refused(create_job, **{**child, "HyperParameterTuningJobConfig": config})[1]

@@ -167,3 +167,20 @@ def test_nothing_of_optuna_or_xgboost_is_loaded_by_a_client(root: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert {"optuna", "xgboost", "numpy", "psutil", "rich", "click"}.isdisjoint(done.stdout.split())
+
+
+def test_where_no_file_can_grow_the_trials_fail_with_the_reason(clients: Clients, root: Path) -> None:
+    import resource
+
+    stand_in(root, "for _ in range(40000):\n    print('x' * 50)\nprint('loss=1')")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))  # as on a disk that is full
+    try:
+        create(clients, tuning_request(max_jobs=2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    job = ended(clients, "job")
+
+    assert job["HyperParameterTuningJobStatus"] == "Failed"
+    assert {"File too large" in trial["FailureReason"] for trial in trials(clients, "job")} == {True}

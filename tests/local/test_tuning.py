@@ -536,3 +536,13 @@ def test_each_value_of_a_progress_line_counts(clients: Clients, root: Path) -> N
     job = run(clients, tuning_request(max_jobs=1))
 
     assert job["BestTrainingJob"]["FinalHyperParameterTuningJobObjectiveMetric"]["Value"] == 2
+
+
+def test_a_search_that_has_converged_ends_and_says_when(clients: Clients, root: Path) -> None:
+    stand_in(root, "print('loss=1')")
+    criteria = {"TuningJobCompletionCriteria": {"ConvergenceDetected": {"CompleteOnConvergence": "Enabled"}}}
+
+    job = run(clients, tuning_request(max_jobs=50, config=criteria))
+
+    assert job["TuningJobCompletionDetails"]["ConvergenceDetectedTime"] >= job["CreationTime"]
+    assert job["TrainingJobStatusCounters"]["Completed"] < 20
