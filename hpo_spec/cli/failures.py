@@ -27,7 +27,8 @@ def explain_failures(state: JobState, clients: Clients, connection: Connection) 
     from hpo_spec.aws import TuningJob
     from hpo_spec.aws.failures import grouped_failures
 
-    click.echo(f"\n{state.failed} training jobs of {state.name} failed:", err=True)
+    jobs = "training job" if state.failed == 1 else "training jobs"
+    click.echo(f"\n{state.failed} {jobs} of {state.name} failed:", err=True)
     try:
         failures = grouped_failures(TuningJob(state.name, clients).trials())
         _print(failures, clients)
@@ -38,10 +39,11 @@ def explain_failures(state: JobState, clients: Clients, connection: Connection) 
 
 
 def _print(failures: list[Failure], clients: Clients) -> None:
+    from hpo_spec.aws.failures import without_stack
     from hpo_spec.aws.logs import JobLog
 
     for failure in failures[:_REASONS]:
-        reason = " ".join(failure.reason.split()) or "SageMaker gives no reason."
+        reason = " ".join(without_stack(failure.reason).split()) or "SageMaker gives no reason."
         click.echo(f"  {len(failure.trials)} × {reason}", err=True)
     if len(failures) > _REASONS:
         click.echo(f"  and {len(failures) - _REASONS} other reasons", err=True)

@@ -7,6 +7,7 @@ from hpo_spec.spec.constraints import Size, Whole
 from hpo_spec.spec.duration import Duration
 from hpo_spec.spec.forms import TextMap
 from hpo_spec.spec.values import (
+    AmiVersion,
     ContentType,
     EnvironmentKey,
     JsonPath,
@@ -34,7 +35,15 @@ class Transform(SpecModel):
             "input_s3_uri",
         ),
         *("content_type", "compression", "split_type", "output_s3_uri", "accept", "assemble_with", "kms_key"),
-        *("instance_type", "instance_count", "volume_kms_key", "input_filter", "output_filter", "join_source"),
+        *(
+            "instance_type",
+            "instance_count",
+            "volume_kms_key",
+            "ami_version",
+            "input_filter",
+            "output_filter",
+            "join_source",
+        ),
     )
 
     input_s3_uri: Annotated[S3Uri | None, Member("TransformInput.DataSource.S3DataSource.S3Uri")] = None
@@ -65,6 +74,8 @@ class Transform(SpecModel):
     """How many of them."""
     volume_kms_key: Annotated[KmsKey | None, Member("TransformResources.VolumeKmsKeyId")] = None
     """What encrypts their disks."""
+    ami_version: Annotated[AmiVersion | None, Member("TransformResources.TransformAmiVersion")] = None
+    """The machine image of the instances, which decides their GPU drivers."""
     batch_strategy: Annotated[Literal["MultiRecord", "SingleRecord"] | None, Member("BatchStrategy")] = None
     """Whether a request has as many records as fit, or one."""
     max_concurrent: Annotated[int | None, Whole(0), Member("MaxConcurrentTransforms")] = None

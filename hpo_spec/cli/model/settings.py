@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 
 _FIELDS = {
     "input_s3_uri": ("--input", "URI", "The data to test with, without labels: an S3 object or prefix."),
+    "input_data_type": ("--input-type", "TYPE", "What --input is: S3Prefix by default, or ManifestFile."),
     "output_s3_uri": ("--output", "URI", "Where the predictions go: an S3 prefix."),
     "content_type": ("--content-type", "TYPE", "The MIME type of the data; text/csv by default."),
+    "compression": ("--compression", "TYPE", "Gzip, if the data is compressed."),
     "split_type": ("--split-type", "TYPE", "What one record is: Line by default, None for a whole object."),
     "accept": ("--accept", "TYPE", "The MIME type of the predictions."),
     "assemble_with": ("--assemble-with", "TYPE", "What is put between predictions: Line by default."),
+    "kms_key": ("--kms-key", "KEY", "What encrypts the predictions."),
     "batch_strategy": ("--batch-strategy", "NAME", "MultiRecord, or SingleRecord: a request for each record."),
     "instance_type": ("--instance-type", "TYPE", "What the model runs on; ml.m5.large by default."),
     "instance_count": ("--instance-count", "N", "How many of them."),
+    "volume_kms_key": ("--volume-kms-key", "KEY", "What encrypts their disks."),
     "max_concurrent": ("--max-concurrent", "N", "How many requests an instance gets at a time."),
     "max_payload_mb": ("--max-payload-mb", "N", "The most that one request may have."),
     "join_source": ("--join-source", "NAME", "Input puts each prediction behind its record."),

@@ -15,7 +15,7 @@ from hpo_spec.cli.model.truth import Truth, read_labels, truth_options
 from hpo_spec.cli.options import Connection, job_options
 from hpo_spec.cli.output import print_data
 from hpo_spec.cli.waiting import INTERRUPTED, read_duration
-from hpo_spec.errors import JobFailed, WaitTimeout
+from hpo_spec.errors import AwsError, JobFailed, WaitTimeout
 from hpo_spec.spec.duration import format_duration
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from hpo_spec.aws.models import ModelPlan
     from hpo_spec.aws.transforms import TransformState
 
+_OTHER_COLUMNS = ("umber of columns does not match", "Feature size", "Feature shape mismatch")
+"""How the releases of XGBoost, and its images, say that rows have too many or too few columns."""
 _LOG_LINES = 10
+_LOG_LINES_READ = 50
 
 
 @click.command("test", epilog="Example: hpo-spec model test JOB --input s3://b/test.csv --output s3://b/predictions")
@@ -31,55 +34,53 @@ _LOG_LINES = 10
 @transform_options
 @truth_options
 @click.option("--timeout", callback=read_duration, metavar="TIME", help="Give up after this long; the job goes on.")
+@click.option("--again", is_flag=True, help="Test anew where the same test went well before: the data has changed.")
 @click.option("--dry-run", is_flag=True, help="Print both requests, and create nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print data for programs.")
 @job_options
 def test(
-    job: str,  # noqa: ARG001 - the plan has it
     make_plan: Callable[[Clients], ModelPlan],
     settings: dict[str, Any],
     truth: Truth | None,
     timeout: float | None,
+    again: bool,
     dry_run: bool,
     as_json: bool,
     connection: Connection,
 ) -> int:
     """Test the best model: a batch transform job over the input, and with labels, how good its predictions are.
 
-    The model is created if it is not there. The spec's `transform` section gives defaults, with --spec.
+    The model is created if it is not there. The spec's `transform` section gives defaults, with --spec. The same test
+    attaches to the transform job that it made before, unless that failed or was stopped.
     """
     from hpo_spec.aws.models import create_model
-    from hpo_spec.aws.transforms import create_transform_job, read_predictions, transform_request
+    from hpo_spec.aws.transforms import read_predictions, start_transform_job, transform_request
 
     clients = connection.clients()
     plan = make_plan(clients)
     for note in plan.notes:
         click.echo(f"note: {note}", err=True)
-    request = transform_request(plan.request["ModelName"], settings)
+    request = transform_request(plan.request["ModelName"], settings, plan.request.get("Tags", []))
     if dry_run:
         print_data(json.dumps({"CreateModel": plan.request, "CreateTransformJob": request}, indent=2) + "\n")
         return 0
     labels = read_labels(truth.labels, clients) if truth else []
     create_model(plan.request, clients)
-    name = request["TransformJobName"]
-    was_there = create_transform_job(request, clients)
-    click.echo(
-        f"{'Attached to' if was_there else 'Created'} {name}, of the model {plan.request['ModelName']}", err=True
-    )
+    job = start_transform_job(request, clients, again=again)
+    verb = "Attached to" if job.was_there else "Created"
+    click.echo(f"{verb} {job.name}, of the model {plan.request['ModelName']}", err=True)
     try:
-        state = _wait(name, clients, connection, timeout)
+        state = _wait(job.name, clients, connection, timeout)
     except KeyboardInterrupt:
-        click.echo(f"\nInterrupted; {name} goes on, and the same command attaches to it.", err=True)
+        click.echo(f"\nInterrupted; {job.name} goes on, and the same command attaches to it.", err=True)
         return INTERRUPTED
-    source = settings["TransformInput"]["DataSource"]["S3DataSource"]["S3Uri"]
-    lines = read_predictions(state, source, clients)
+    lines = read_predictions(state, settings["TransformInput"]["DataSource"]["S3DataSource"], clients)
     _print(state, lines, score_of(truth.metric, labels, lines) if truth else None, as_json=as_json)
     return 0
 
 
 def _wait(name: str, clients: Clients, connection: Connection, timeout_s: float | None) -> TransformState:
     """Wait for the transform job; if it fails, its log says more than its reason."""
-    from hpo_spec.aws.logs import TRANSFORM_GROUP, JobLog
     from hpo_spec.aws.transforms import wait_for_transform
 
     def show(state: TransformState) -> None:
@@ -89,9 +90,10 @@ def _wait(name: str, clients: Clients, connection: Connection, timeout_s: float 
     try:
         return wait_for_transform(name, clients, timeout_s=timeout_s, on_change=show, clock=clock)
     except JobFailed as error:
-        for line in JobLog(name, clients, TRANSFORM_GROUP).last_lines(_LOG_LINES):
-            click.echo(f"  | {line.message}", err=True)
-        hint = _hint(error.reason)
+        said = _last_words(name, clients)
+        for line in said:
+            click.echo(f"  | {line}", err=True)
+        hint = _hint("\n".join([error.reason, *said]))
         if hint:
             click.echo(f"hint: {hint}", err=True)
         raise
@@ -100,9 +102,21 @@ def _wait(name: str, clients: Clients, connection: Connection, timeout_s: float 
         raise
 
 
-def _hint(reason: str) -> str:
+def _last_words(name: str, clients: Clients) -> list[str]:
+    """The end of a transform job's log, if it can be read: that it failed is known without."""
+    from hpo_spec.aws.failures import without_stack
+    from hpo_spec.aws.logs import TRANSFORM_GROUP, JobLog
+
+    try:
+        lines = JobLog(name, clients, TRANSFORM_GROUP).last_lines(_LOG_LINES_READ)
+    except AwsError as error:
+        return [f"The log cannot be read: {error}"]
+    return without_stack("\n".join(line.message for line in lines)).splitlines()[-_LOG_LINES:]
+
+
+def _hint(said: str) -> str:
     """What a refusal most often means: the lesson's own mistake."""
-    if "umber of columns does not match" in reason or "Feature size" in reason:
+    if any(words in said for words in _OTHER_COLUMNS):
         return (
             "the test data has another number of columns than the training data had without its label. Is the label "
             "still in it? --input-filter '$[1:]' leaves the first column out."
