@@ -25,14 +25,17 @@ _SORTS = ("objective", "name", "status", "created", "duration")
 _REASON_LENGTH = 60
 
 
+def _read_status(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The API's own word for a status, however it is written."""
+    known = {status.lower(): status for status in _STATUSES}
+    if value is not None and value.lower() not in known:
+        raise click.BadParameter(f"{value!r} is none. There are {', '.join(_STATUSES)}.")
+    return value and known[value.lower()]
+
+
 @click.command("trials", epilog="Example: hpo-spec trials boston-xgboost-1a2b3c4d --top 5")
 @click.argument("job", metavar="JOB")
-@click.option(
-    "--status",
-    type=click.Choice(_STATUSES, case_sensitive=False),
-    metavar="STATUS",
-    help="Only those of a status, such as Failed.",
-)
+@click.option("--status", callback=_read_status, metavar="STATUS", help="Only those of a status, such as Failed.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
 @click.option(
     "--sort",
