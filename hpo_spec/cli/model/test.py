@@ -130,7 +130,7 @@ def _print(state: TransformState, lines: list[str], score: Score | None, *, as_j
         plain = {"transform_job": state.name, "output": state.output, "predictions": len(lines), **known}
         click.echo(json.dumps(plain))
         return
-    seconds = f" in {format_duration(round(state.duration_s))}" if state.duration_s else ""
+    seconds = f" in {format_duration(max(1, round(state.duration_s)))}" if state.duration_s else ""
     click.echo(f"{len(lines)} predictions{seconds}, in {state.output}")
     if score:
         print_score(score)
