@@ -111,7 +111,8 @@ def wait_for_transform(
     clients: Clients,
     *,
     timeout_s: float | None = None,
-    on_change: Callable[[TransformState], None] | None = None,
+    on_change: Callable[[TransformState], None] = lambda _: None,
+    on_trouble: Callable[[AwsError], None] = lambda _: None,
     clock: Clock | None = None,
 ) -> TransformState:
     """Wait until a transform job has ended. Throttling and a broken network do not end the wait.
@@ -122,8 +123,8 @@ def wait_for_transform(
     start, pause_s = clock.time(), clients.pace.first_s
     last: TransformState | None = None
     while True:
-        state = _ask(name, clients) or last
-        if state is not None and state != last and on_change is not None:
+        state = _ask(name, clients, on_trouble) or last
+        if state is not None and state != last:
             on_change(state)
         last = state
         if state is not None and state.is_final:
@@ -174,12 +175,13 @@ def split_uri(uri: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-def _ask(name: str, clients: Clients) -> TransformState | None:
+def _ask(name: str, clients: Clients, on_trouble: Callable[[AwsError], None]) -> TransformState | None:
     try:
         return describe_transform_job(name, clients)
     except AwsError as error:
         if not is_transient(error):
             raise
+        on_trouble(error)
         return None
 
 

@@ -143,8 +143,12 @@ class TestWaiting:
     ) -> None:
         transforms.statuses["t"] = ["InProgress", "Completed"]
         sagemaker.faults = [THROTTLED, RESET, None, INTERNAL]
+        trouble: list[AwsError] = []
 
-        assert wait_for_transform("t", transforms.clients, clock=FakeClock()).status == "Completed"
+        state = wait_for_transform("t", transforms.clients, on_trouble=trouble.append, clock=FakeClock())
+
+        assert state.status == "Completed"
+        assert [error.code for error in trouble] == ["ThrottlingException", "ConnectionClosedError", "InternalFailure"]
 
     @pytest.mark.parametrize(("status", "error"), [("Failed", JobFailed), ("Stopped", JobStopped)])
     def test_a_bad_end_is_raised_and_called_a_transform_job(

@@ -55,10 +55,11 @@ def _plan(job: str, training_job: str | None, choice: Any, clients: Clients) -> 
     from hpo_spec.aws.best_trial import best_summary, describe_training_job
     from hpo_spec.aws.models import plan_model
 
-    tuning_job = TuningJob(job, clients)
-    name = training_job or best_summary(tuning_job.describe(), clients)["TrainingJobName"]
+    described = TuningJob(job, clients).describe()
+    name = training_job or best_summary(described, clients)["TrainingJobName"]
     trained = describe_training_job(name, clients)
-    tags = [tag for tag in tags_of(tuning_job) if not tag["Key"].startswith("aws:")]
+    handle = TuningJob(job, clients, arn=described["HyperParameterTuningJobArn"])
+    tags = [tag for tag in tags_of(handle) if not tag["Key"].startswith("aws:")]
     return plan_model(trained, tags, choice)
 
 

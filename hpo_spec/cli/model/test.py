@@ -86,9 +86,14 @@ def _wait(name: str, clients: Clients, connection: Connection, timeout_s: float 
     def show(state: TransformState) -> None:
         click.echo(f"{name}: {state.status}", err=True)
 
+    def show_trouble(error: AwsError) -> None:
+        click.echo(f"{name}: {error} Still waiting.", err=True)
+
     clock = connection.surroundings.clock
     try:
-        return wait_for_transform(name, clients, timeout_s=timeout_s, on_change=show, clock=clock)
+        return wait_for_transform(
+            name, clients, timeout_s=timeout_s, on_change=show, on_trouble=show_trouble, clock=clock
+        )
     except JobFailed as error:
         said = _last_words(name, clients)
         for line in said:
