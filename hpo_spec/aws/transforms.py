@@ -51,7 +51,10 @@ class Started(NamedTuple):
 def transform_request(
     model: str, settings: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
-    """The `CreateTransformJob` request for a model, with a name derived from all that it says, and with tags."""
+    """The `CreateTransformJob` request for a model, with a name derived from all that it says, and with tags.
+
+    Its predictions go to a folder of that name: another test with the same output must not change what this one found.
+    """
     said = json.dumps([model, settings], sort_keys=True)
     digest = hashlib.sha256(said.encode()).hexdigest()[:_DIGEST_LENGTH]
     name = f"{model[:_ROOM].rstrip('-')}-{digest}"
@@ -59,6 +62,7 @@ def transform_request(
         "TransformJobName": name,
         "ModelName": model,
         **settings,
+        "TransformOutput": _below(settings["TransformOutput"], f"/{name}"),
         **({"Tags": [dict(tag) for tag in tags]} if tags else {}),
     }
 
@@ -71,13 +75,18 @@ def start_transform_job(request: Mapping[str, Any], clients: Clients, *, again: 
     """
     first = request["TransformJobName"]
     for attempt in range(1, _MOST_ATTEMPTS + 1):
-        name = first if attempt == 1 else f"{first}-{attempt}"
-        if _is_created({**request, "TransformJobName": name}, clients):
+        suffix = "" if attempt == 1 else f"-{attempt}"
+        name, output = f"{first}{suffix}", _below(request["TransformOutput"], suffix)
+        if _is_created({**request, "TransformJobName": name, "TransformOutput": output}, clients):
             return Started(name, was_there=False)
         status = describe_transform_job(name, clients).status
         if status == "InProgress" or (status == "Completed" and not again):
             return Started(name, was_there=True)
     raise UsageError(f"{first} has been tried {_MOST_ATTEMPTS} times: change something, such as where its output goes.")
+
+
+def _below(output: Mapping[str, Any], suffix: str) -> dict[str, Any]:
+    return {**output, "S3OutputPath": f"{output['S3OutputPath'].rstrip('/')}{suffix}"}
 
 
 def _is_created(request: Mapping[str, Any], clients: Clients) -> bool:

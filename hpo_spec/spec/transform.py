@@ -61,7 +61,7 @@ class Transform(SpecModel):
     ] = "Line"
     """What one record is: `None` is the whole object."""
     output_s3_uri: Annotated[S3Uri | None, Member("TransformOutput.S3OutputPath")] = None
-    """Where the predictions go: for each object, one of the same name that ends in `.out`."""
+    """Where the predictions go: a folder for each test, with an object that ends in `.out` for each that was read."""
     accept: Annotated[ContentType | None, Member("TransformOutput.Accept")] = None
     """The MIME type of the predictions; without one, what the model gives."""
     assemble_with: Annotated[Literal["None", "Line"] | None, Member("TransformOutput.AssembleWith")] = "Line"

@@ -103,6 +103,7 @@ class TestStarting:
         found = start_transform_job(request, transforms.clients)
 
         assert (found.name, found.was_there) == (f"{name}-3", False)
+        assert transforms.created[-1]["TransformOutput"]["S3OutputPath"] == f"s3://bucket/out/{name}-3"
         assert start_transform_job(request, transforms.clients) == (f"{name}-3", True)
 
     def test_one_that_went_well_can_be_done_anew(self, transforms: Transforms) -> None:

@@ -173,7 +173,7 @@ class TestTest:
         first, second, *picture = printed.splitlines()
         assert code == 0
         assert first.startswith("6 predictions in ")
-        assert first.endswith(", in s3://lesson/rmse")
+        assert ", in s3://lesson/rmse/lesson-00" in first
         assert second.startswith("rmse = ")
         assert second.endswith(" over 6 rows")
         assert any("predicted" in line for line in picture)
@@ -254,7 +254,7 @@ class TestTest:
         found = json.loads(printed)
         assert (found["predictions"], found["rows"], found["metric"]) == (6, 6, "mae")
         assert found["value"] > 0
-        assert found["output"] == "s3://lesson/json"
+        assert found["output"] == f"s3://lesson/json/{found['transform_job']}"
 
     def test_joined_predictions_are_the_last_column(self, run: Run, lesson: Lesson) -> None:
         truth = ["--labels", lesson.labels, "--metric", "rmse"]
@@ -266,6 +266,23 @@ class TestTest:
         )
 
         assert json.loads(plain)["value"] == json.loads(behind)["value"]
+
+    def test_another_test_with_the_same_output_does_not_change_what_this_one_found(
+        self, run: Run, lesson: Lesson
+    ) -> None:
+        truth = ["--labels", lesson.labels, "--metric", "rmse", "--json"]
+        first = json.loads(run("test", *to("same", *truth))[1])
+        other = json.loads(run("test", *to("same", "--input-filter", "$[0:2]", *truth))[1])
+
+        again = json.loads(run("test", *to("same", *truth))[1])
+
+        assert again == first
+        assert other["value"] != first["value"]
+
+    def test_labels_may_begin_with_a_mark_of_their_encoding(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "labels.csv").write_text("".join(f"{row[0]}\r\n" for row in TESTED), encoding="utf-8-sig")
+
+        assert run("test", *to("mark", "--labels", str(tmp_path / "labels.csv"), "--metric", "mae"))[0] == 0
 
     def test_labels_may_be_in_s3_in_the_first_column(self, run: Run) -> None:
         truth = ["--labels", "s3://lesson/labels/truth.csv", "--metric", "r2"]

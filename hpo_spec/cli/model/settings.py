@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _FIELDS = {
     "input_s3_uri": ("--input", "URI", "The data to test with, without labels: an S3 object or prefix."),
     "input_data_type": ("--input-type", "TYPE", "What --input is: S3Prefix by default, or ManifestFile."),
-    "output_s3_uri": ("--output", "URI", "Where the predictions go: an S3 prefix."),
+    "output_s3_uri": ("--output", "URI", "Where the predictions go: an S3 prefix, in which each test has a folder."),
     "content_type": ("--content-type", "TYPE", "The MIME type of the data; text/csv by default."),
     "compression": ("--compression", "TYPE", "Gzip, if the data is compressed."),
     "split_type": ("--split-type", "TYPE", "What one record is: Line by default, None for a whole object."),
