@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _STATUSES = ("InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting")
 _SORTS = ("objective", "name", "status", "created", "duration")
 _REASON_LENGTH = 60
+_REASON_WIDTH = 30
 
 
 def _read_status(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -113,13 +114,13 @@ def _print(shown: Sequence[Trial], ranks: dict[str, int], trials: Trials) -> Non
     has_definitions = any(trial.definition for trial in trials)
     has_failures = any(trial.failure_reason for trial in shown)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("rank", justify="right")
+    table.add_column("rank", justify="right", no_wrap=True)
     for heading in ("trial", *(["definition"] if has_definitions else []), "status"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, no_wrap=True)
     for heading in (metric, *trials.headings.values(), "time"):
-        table.add_column(Text(heading), justify="right", overflow="fold")
+        table.add_column(Text(heading), justify="right", no_wrap=True)
     if has_failures:
-        table.add_column("reason", overflow="fold")
+        table.add_column("reason", overflow="fold", min_width=_REASON_WIDTH)
     for trial in shown:
         seconds = trial.duration_s(now)
         table.add_row(

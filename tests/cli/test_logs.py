@@ -256,6 +256,25 @@ class TestAfterAWait:
         assert "Why cannot be asked" in said
         assert "More of it: hpo-spec logs job" in said
 
+    def test_a_log_that_may_not_be_read_is_said_beside_the_reasons(self, failed: Cloud, run: Run) -> None:
+        def refuse(_: dict[str, Any]) -> dict[str, Any]:
+            raise Fault(400, "AccessDeniedException", "no logs for you")
+
+        failed.operations["DescribeLogStreams"] = refuse
+
+        _, _, said = run("wait", "job")
+
+        assert "  3 × AlgorithmError: exit code 3" in said
+        assert "  | The log cannot be read: DescribeLogStreams: access is denied: no logs for you" in said
+
+    def test_a_native_stack_is_left_out_of_the_last_lines(self, failed: Cloud, run: Run) -> None:
+        stack = ["Stack trace:", *(f"  [bt] ({number}) /lib/x.so(+0x1) [0x7f]" for number in range(20))]
+        failed.write("job-003-dddddddd/algo-1-1700000000", "Check failed", *stack)
+
+        _, _, said = run("wait", "job")
+
+        assert [line for line in said.splitlines() if line.startswith("  | ")] == ["  | Check failed"]
+
     def test_many_reasons_are_cut_short(self, failed: Cloud, run: Run) -> None:
         failed.reasons = {name: f"reason {'x' * place}" for place, name in enumerate(failed.statuses)}
         failed.statuses |= {f"job-01{number}-ffffffff": "Failed" for number in range(5)}

@@ -103,6 +103,18 @@ def test_the_rank_is_that_among_all(show: Callable[..., str]) -> None:
     assert second.split()[0] == "2"
 
 
+def test_a_row_stays_a_row_however_many_hyperparameters_there_are(
+    show: Callable[..., str], sagemaker: ScriptedSageMaker
+) -> None:
+    tuned = {f"hyperparameter-{number}": "0.123456" for number in range(30)}
+    sagemaker.operations[LIST] = pages_of_trials(*(trial(name, 1, TunedHyperParameters=tuned) for name in "ab"))
+
+    head, first, second = show().splitlines()
+
+    assert len(head.split()) == 5 + 30
+    assert first.split()[4] == second.split()[4] == "0.12346"
+
+
 def test_nothing_to_show_is_said(show: Callable[..., str]) -> None:
     assert show("--status", "Stopped") == "boston has no training job that is Stopped.\n"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hpo_spec.cli.failures import last_words
 from hpo_spec.cli.model.planning import model_options
 from hpo_spec.cli.model.scoring import Score, print_score, score_of
 from hpo_spec.cli.model.settings import transform_options
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _OTHER_COLUMNS = ("umber of columns does not match", "Feature size", "Feature shape mismatch")
 """How the releases of XGBoost, and its images, say that rows have too many or too few columns."""
-_LOG_LINES = 10
-_LOG_LINES_READ = 50
 
 
 @click.command("test", epilog="Example: hpo-spec model test JOB --input s3://b/test.csv --output s3://b/predictions")
@@ -81,6 +80,7 @@ def test(
 
 def _wait(name: str, clients: Clients, connection: Connection, timeout_s: float | None) -> TransformState:
     """Wait for the transform job; if it fails, its log says more than its reason."""
+    from hpo_spec.aws.logs import TRANSFORM_GROUP, JobLog
     from hpo_spec.aws.transforms import wait_for_transform
 
     def show(state: TransformState) -> None:
@@ -95,7 +95,7 @@ def _wait(name: str, clients: Clients, connection: Connection, timeout_s: float 
             name, clients, timeout_s=timeout_s, on_change=show, on_trouble=show_trouble, clock=clock
         )
     except JobFailed as error:
-        said = _last_words(name, clients)
+        said = last_words(JobLog(name, clients, TRANSFORM_GROUP))
         for line in said:
             click.echo(f"  | {line}", err=True)
         hint = _hint("\n".join([error.reason, *said]))
@@ -105,18 +105,6 @@ def _wait(name: str, clients: Clients, connection: Connection, timeout_s: float 
     except WaitTimeout:
         click.echo(f"{name} goes on, and the same command attaches to it.", err=True)
         raise
-
-
-def _last_words(name: str, clients: Clients) -> list[str]:
-    """The end of a transform job's log, if it can be read: that it failed is known without."""
-    from hpo_spec.aws.failures import without_stack
-    from hpo_spec.aws.logs import TRANSFORM_GROUP, JobLog
-
-    try:
-        lines = JobLog(name, clients, TRANSFORM_GROUP).last_lines(_LOG_LINES_READ)
-    except AwsError as error:
-        return [f"The log cannot be read: {error}"]
-    return without_stack("\n".join(line.message for line in lines)).splitlines()[-_LOG_LINES:]
 
 
 def _hint(said: str) -> str:
