@@ -46,4 +46,6 @@ def _print(best: Best) -> None:
     width = max(len(name) for name, _ in shown)
     click.echo("\n".join(f"{name:<{width}}  {value}" for name, value in shown))
     if best.better_parent:
-        click.echo(f"note: of this job and those that it was warm-started from, {best.better_parent} is the best.")
+        click.echo(
+            f"note: of this job and those that it was warm-started from, {best.better_parent} is the best.", err=True
+        )

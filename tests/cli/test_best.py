@@ -64,9 +64,9 @@ def test_json_has_the_same(show: Show) -> None:
 def test_a_better_parent_of_a_warm_start_is_pointed_out(show: Show) -> None:
     parent = {**best_trial(3.1), "TrainingJobName": "parent-001-aaaaaaaa"}
 
-    _, printed, _ = show({**ended("Completed"), "OverallBestTrainingJob": parent})
+    _, _, said = show({**ended("Completed"), "OverallBestTrainingJob": parent})
 
-    assert printed.splitlines()[-1].endswith("parent-001-aaaaaaaa is the best.")
+    assert said.endswith("parent-001-aaaaaaaa is the best.\n")
 
 
 @pytest.mark.parametrize(
