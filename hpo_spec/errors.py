@@ -4,7 +4,7 @@
     ├── SpecError            a spec or request cannot be used: all its findings
     ├── UsageError           the call itself is wrong
     ├── AwsError             AWS, or the way to it, refused a call
-    │   ├── JobNotFound      no tuning job of that name
+    │   ├── JobNotFound      no job of that name
     │   └── JobConflict      the name is taken by a job that differs
     ├── LocalError           the local engine cannot work on this machine
     └── JobError             a tuning job did not end well
@@ -62,11 +62,13 @@ class AwsError(HpoSpecError):
 
 
 class JobNotFound(AwsError):
-    """There is no tuning job called `name` in this account and region, or in the `place` of a local engine."""
+    """There is no job called `name`, most often a tuning job, in this account and region, or in an engine's `place`."""
 
-    def __init__(self, name: str, *, operation: str, code: str, help: str = "", place: str = "") -> None:
+    def __init__(
+        self, name: str, *, operation: str, code: str, help: str = "", place: str = "", kind: str = "tuning job"
+    ) -> None:
         self.name = name
-        message = f"There is no tuning job {name!r} in {place or 'this account and region'}."
+        message = f"There is no {kind} {name!r} in {place or 'this account and region'}."
         super().__init__(message, operation=operation, code=code, help=help)
 
 

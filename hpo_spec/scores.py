@@ -43,12 +43,15 @@ def f1(truth: Numbers, predicted: Numbers) -> float:
 
 
 def auc(truth: Numbers, predicted: Numbers) -> float:
-    """The chance that a positive one gets a higher score than a negative one. Raises `ValueError` without both."""
+    """The chance that a positive one gets a higher score than a negative one.
+
+    Raises `ValueError` for labels other than 0 and 1, or without both.
+    """
     ordered = sorted(zip(predicted, truth, strict=True))
     positives = sum(real == 1 for real in truth)
     negatives = len(ordered) - positives
-    if not positives or not negatives:
-        raise ValueError("auc needs labels of both classes, 0 and 1")
+    if set(truth) != {0, 1}:
+        raise ValueError("auc needs labels of both classes, 0 and 1, and no others")
     ranks, start = 0.0, 0
     while start < len(ordered):
         end = start

@@ -83,6 +83,8 @@ class ScriptedSageMaker:
         self.faults: list[Fault | None] = []
         self.after: list[Fault | None] = []
         """Faults that come after the call was carried out: the answer is lost."""
+        self.operations: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+        """What a test answers itself: other operations, also those of CloudWatch Logs."""
 
     def script(self, name: str, *steps: dict[str, Any] | Fault, request: dict[str, Any] | None = None) -> None:
         """A job that is there already."""
@@ -96,6 +98,7 @@ class ScriptedSageMaker:
         core.register_component("data_loader", _LOADER)
         session = boto3.Session("key", "secret", region_name=REGION, botocore_session=core)
         session.events.register("before-send.sagemaker", self.answer)
+        session.events.register("before-send.logs", self.answer)
         return Clients(session, config=Config(retries={"total_max_attempts": 1}))
 
     def answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
@@ -121,6 +124,7 @@ class ScriptedSageMaker:
             "ListHyperParameterTuningJobs": self._list,
             "StopHyperParameterTuningJob": self._stop,
             "ListTags": lambda _: {"Tags": [{"Key": "team", "Value": "pricing"}]},
+            **self.operations,
         }
 
     def _fail(self, faults: list[Any]) -> None:
@@ -192,6 +196,34 @@ def ended(value: str, done: int = 20, failed: int = 0, best: float | None = 3.5,
     step = {**in_progress(done, 0, failed, best), "HyperParameterTuningJobStatus": value}
     step["HyperParameterTuningEndTime"] = (START + timedelta(minutes=30)).timestamp()
     return {**step, **({"FailureReason": reason} if reason else {})}
+
+
+def trial(name: str, objective: float | None = None, status: str = "Completed", **others: Any) -> dict[str, Any]:
+    """A summary of a training job, as `ListTrainingJobsForHyperParameterTuningJob` gives it."""
+    metric = {"MetricName": "validation:rmse", "Value": objective}
+    return {
+        "TrainingJobName": name,
+        "TrainingJobArn": f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:training-job/{name}",
+        "CreationTime": START,
+        "TrainingStartTime": START + timedelta(minutes=1),
+        "TrainingEndTime": START + timedelta(minutes=3),
+        "TrainingJobStatus": status,
+        "TunedHyperParameters": {},
+        **({"FinalHyperParameterTuningJobObjectiveMetric": metric} if objective is not None else {}),
+        "ObjectiveStatus": "Succeeded" if objective is not None else "Failed",
+        **others,
+    }
+
+
+def pages_of_trials(*trials: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What answers `ListTrainingJobsForHyperParameterTuningJob`, page by page."""
+
+    def answer(request: dict[str, Any]) -> dict[str, Any]:
+        start, size = int(request.get("NextToken", 0)), request.get("MaxResults", 10)
+        more = {"NextToken": str(start + size)} if start + size < len(trials) else {}
+        return {"TrainingJobSummaries": list(trials[start : start + size]), **more}
+
+    return answer
 
 
 def best_trial(value: float) -> dict[str, Any]:

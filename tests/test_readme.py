@@ -27,6 +27,15 @@ NOT_HERE = {
 }
 
 
+TOLD = (
+    "rank trial status validation:rmse eta max_depth min_child_weight time",
+    "4 × AlgorithmError: Hyperparameter subsample: 8.0 is not in (0, 1], exit code: 1",
+    "in s3://my-bucket/boston/predictions",
+    "Is the label still in it? --input-filter '$[1:]' leaves the first column out.",
+)
+"""What the tour shows that commands print, whatever the trials are."""
+
+
 @pytest.fixture
 def checkout(tmp_path: Path, moto_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what the README's commands read, with a stand-in for SageMaker at the default endpoint."""
@@ -44,9 +53,14 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_every_command_runs_in_the_order_of_the_page(checkout: Path) -> None:
     commands = [command for command in COMMANDS if command not in NOT_HERE and not command.startswith("make")]
 
+    said = ""
     for command in commands:
         done = run(command, checkout)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        said += done.stdout + done.stderr
+
+    assert [line for line in TOLD if line not in " ".join(said.split())] == []
+    assert [line for line in TOLD if line not in " ".join(README.split())] == []
 
 
 def test_the_make_targets_exist() -> None:

@@ -21,10 +21,23 @@ class Failure(NamedTuple):
 
 
 def grouped_failures(trials: Iterable[Trial]) -> list[Failure]:
-    """The failures among some trials, the most frequent first. Reasons that differ only in numbers are one."""
+    """The failures among some trials, the most frequent first.
+
+    Reasons that differ only in numbers, or in the name of the training job, are one.
+    """
     groups: dict[str, list[Trial]] = {}
     failed = [trial for trial in trials if trial.status == "Failed"]
     for trial in sorted(failed, key=lambda trial: (trial.ended or trial.created, trial.name)):
-        groups.setdefault(re.sub(_VARYING, "#", trial.failure_reason, flags=re.IGNORECASE), []).append(trial)
+        groups.setdefault(_kind_of(trial), []).append(trial)
     found = [Failure(group[0].failure_reason, tuple(group)) for group in groups.values()]
     return sorted(found, key=lambda failure: -len(failure.trials))
+
+
+def without_stack(text: str) -> str:
+    """A reason, or what was logged, without the addresses of a native library's stack, which say nothing to anybody."""
+    return re.sub(r"\s*^Stack trace:$|\s*^\s*\[bt\] .*$", "", text, flags=re.MULTILINE).strip()
+
+
+def _kind_of(trial: Trial) -> str:
+    reason = trial.failure_reason.replace(trial.name, "#")
+    return re.sub(_VARYING, "#", reason, flags=re.IGNORECASE)

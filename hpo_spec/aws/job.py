@@ -95,3 +95,9 @@ class TuningJob:
 
     def __repr__(self) -> str:
         return f"TuningJob({self.name!r}, {self.clients!r})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: how the job is doing now, or why that cannot be asked."""
+        from hpo_spec.aws.notebook import html_of
+
+        return html_of(self)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 63
 _DIGEST_LENGTH = 8
 _EXISTS = "already existing"
-_COMPARED = ("PrimaryContainer", "ExecutionRoleArn", "VpcConfig")
+_COMPARED = ("PrimaryContainer", "ExecutionRoleArn", "VpcConfig", "EnableNetworkIsolation")
 _SCRIPT = {
     "sagemaker_program": "SAGEMAKER_PROGRAM",
     "sagemaker_submit_directory": "SAGEMAKER_SUBMIT_DIRECTORY",
@@ -53,6 +53,7 @@ def plan_model(trained: Mapping[str, Any], tags: Sequence[Mapping[str, str]], ch
     if not artifact:
         raise UsageError(f"training job {name!r} has no model: it is {trained['TrainingJobStatus']}.")
     image, notes = _image(trained, choice)
+    notes += _not_carried_over(trained)
     environment = {**trained.get("Environment", {}), **_script(trained), **choice.environment}
     container = {"Image": image, **_image_config(trained), **_data(trained, artifact)}
     request = {
@@ -78,14 +79,10 @@ def create_model(request: Mapping[str, Any], clients: Clients) -> tuple[str, boo
             raise
         with refusals("DescribeModel"):
             known: Mapping[str, Any] = clients.sagemaker.describe_model(ModelName=request["ModelName"])
-        changed = [
-            member
-            for member in ("PrimaryContainer", "ExecutionRoleArn", "VpcConfig")
-            if _differs(member, request, known)
-        ]
+        changed = [member for member in _COMPARED if _differs(request.get(member), known.get(member))]
         if not changed:
             return known["ModelArn"], True
-        message = f"There is a model {request['ModelName']!r} already, and its {' and '.join(changed)} differ."
+        message = f"There is a model {request['ModelName']!r} already, with another {' and '.join(changed)}."
         help = "Give another --name, or none: it is derived from what the model is."
         raise AwsError(message, operation="CreateModel", code=error.code, help=help) from error
 
@@ -103,9 +100,23 @@ def _image(trained: Mapping[str, Any], choice: ModelChoice) -> tuple[str, list[s
             "--image; an algorithm of the Marketplace is served by a model package that is made of it."
         )
     if "-training" in image.rpartition("/")[2]:
-        served = image.replace("-training", "-inference")
+        registry, slash, repository = image.rpartition("/")
+        served = f"{registry}{slash}{repository.replace('-training', '-inference', 1)}"
         return image, [f"{image} is made for training: to serve, there is most likely --image {served}."]
     return image, []
+
+
+def _not_carried_over(trained: Mapping[str, Any]) -> list[str]:
+    """What a model has no member for, though whoever serves it should know."""
+    notes = []
+    if trained.get("ResourceConfig", {}).get("VolumeKmsKeyId"):
+        notes.append(
+            "the training job's disks are encrypted with a key of yours, which a model does not name: give it where "
+            "the model is served, as `model test --volume-kms-key`."
+        )
+    if trained.get("OutputDataConfig", {}).get("KmsKeyId"):
+        notes.append("the artifact is encrypted with a key of yours: the model's role must be allowed to decrypt it.")
+    return notes
 
 
 def _script(trained: Mapping[str, Any]) -> dict[str, str]:
@@ -150,9 +161,12 @@ def _derived_name(training_job: str, request: Mapping[str, Any]) -> str:
     return f"{training_job[: _LONGEST_NAME - _DIGEST_LENGTH - 1].rstrip('-')}-{digest}"
 
 
-def _differs(member: str, request: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    """Whether a model has something else than was asked for; what SageMaker adds is no difference."""
-    asked, found = request.get(member), known.get(member)
-    if isinstance(asked, Mapping) and isinstance(found, Mapping):
-        return any(asked[name] != found.get(name) for name in asked)
-    return bool(asked != found)
+def _differs(asked: Any, found: Any) -> bool:
+    """Whether a model has something else than was asked for.
+
+    What SageMaker fills in is no difference, but a variable that was not asked for is one.
+    """
+    if not isinstance(asked, Mapping) or not isinstance(found, Mapping):
+        return (asked or None) != (found or None)
+    has_other_environment = asked.get("Environment", {}) != found.get("Environment", {})
+    return has_other_environment or any(_differs(asked[name], found.get(name)) for name in asked)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hpo_spec.aws.failures import without_stack
 from hpo_spec.aws.refusals import is_transient, refusals
 from hpo_spec.aws.waiting import Clock, SystemClock
 from hpo_spec.errors import AwsError, JobFailed, JobStopped, UsageError, WaitTimeout
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 63
 _DIGEST_LENGTH = 8
+_MOST_ATTEMPTS = 99
+_ROOM = _LONGEST_NAME - _DIGEST_LENGTH - 1 - len(f"-{_MOST_ATTEMPTS}")
 _FINAL = ("Completed", "Failed", "Stopped")
 _GROWTH = 1.5
 
@@ -37,24 +40,65 @@ class TransformState(NamedTuple):
         return self.status in _FINAL
 
 
-def transform_request(model: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The `CreateTransformJob` request for a model, with a name derived from all that it says."""
+class Started(NamedTuple):
+    """A transform job that does what was asked for."""
+
+    name: str
+    was_there: bool
+    """Whether an earlier call made it, and it is going on or went well."""
+
+
+def transform_request(
+    model: str, settings: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
+) -> dict[str, Any]:
+    """The `CreateTransformJob` request for a model, with a name derived from all that it says, and with tags.
+
+    Its predictions go to a folder of that name: another test with the same output must not change what this one found.
+    """
     said = json.dumps([model, settings], sort_keys=True)
     digest = hashlib.sha256(said.encode()).hexdigest()[:_DIGEST_LENGTH]
-    name = f"{model[: _LONGEST_NAME - _DIGEST_LENGTH - 1].rstrip('-')}-{digest}"
-    return {"TransformJobName": name, "ModelName": model, **settings}
+    name = f"{model[:_ROOM].rstrip('-')}-{digest}"
+    return {
+        "TransformJobName": name,
+        "ModelName": model,
+        **settings,
+        "TransformOutput": _below(settings["TransformOutput"], f"/{name}"),
+        **({"Tags": [dict(tag) for tag in tags]} if tags else {}),
+    }
 
 
-def create_transform_job(request: Mapping[str, Any], clients: Clients) -> bool:
-    """Create a transform job, or find the one that the same request made before; whether it was there."""
+def start_transform_job(request: Mapping[str, Any], clients: Clients, *, again: bool = False) -> Started:
+    """Create a transform job, or find the one that the same request made before. Raises `AwsError`.
+
+    An attempt that failed or was stopped is followed by another, whose name ends in its number; so is, with `again`,
+    one that went well: the data may be new.
+    """
+    first = request["TransformJobName"]
+    for attempt in range(1, _MOST_ATTEMPTS + 1):
+        suffix = "" if attempt == 1 else f"-{attempt}"
+        name, output = f"{first}{suffix}", _below(request["TransformOutput"], suffix)
+        if _is_created({**request, "TransformJobName": name, "TransformOutput": output}, clients):
+            return Started(name, was_there=False)
+        status = describe_transform_job(name, clients).status
+        if status == "InProgress" or (status == "Completed" and not again):
+            return Started(name, was_there=True)
+    raise UsageError(f"{first} has been tried {_MOST_ATTEMPTS} times: change something, such as where its output goes.")
+
+
+def _below(output: Mapping[str, Any], suffix: str) -> dict[str, Any]:
+    return {**output, "S3OutputPath": f"{output['S3OutputPath'].rstrip('/')}{suffix}"}
+
+
+def _is_created(request: Mapping[str, Any], clients: Clients) -> bool:
+    """Whether a transform job was created: if not, its name is taken, and so the same was asked for before."""
     try:
         with refusals("CreateTransformJob"):
             clients.sagemaker.create_transform_job(**request)
     except AwsError as error:
         if error.code != "ResourceInUse":
             raise
-        return True  # the name is a digest of all that was asked for
-    return False
+        return False
+    return True
 
 
 def describe_transform_job(name: str, clients: Clients) -> TransformState:
@@ -76,7 +120,8 @@ def wait_for_transform(
     clients: Clients,
     *,
     timeout_s: float | None = None,
-    on_change: Callable[[TransformState], None] | None = None,
+    on_change: Callable[[TransformState], None] = lambda _: None,
+    on_trouble: Callable[[AwsError], None] = lambda _: None,
     clock: Clock | None = None,
 ) -> TransformState:
     """Wait until a transform job has ended. Throttling and a broken network do not end the wait.
@@ -87,8 +132,8 @@ def wait_for_transform(
     start, pause_s = clock.time(), clients.pace.first_s
     last: TransformState | None = None
     while True:
-        state = _ask(name, clients) or last
-        if state is not None and state != last and on_change is not None:
+        state = _ask(name, clients, on_trouble) or last
+        if state is not None and state != last:
             on_change(state)
         last = state
         if state is not None and state.is_final:
@@ -100,19 +145,29 @@ def wait_for_transform(
         pause_s = min(clients.pace.last_s, pause_s * _GROWTH)
 
 
-def read_predictions(state: TransformState, input_uri: str, clients: Clients) -> list[str]:
-    """The lines of all predictions, in the order of the objects that they were made for. Raises `AwsError`."""
+def read_predictions(state: TransformState, source: Mapping[str, str], clients: Clients) -> list[str]:
+    """The lines of all predictions, in the order of the objects that they were made for. Raises `AwsError`.
+
+    `source` is the request's `S3DataSource`.
+    """
     bucket, prefix = split_uri(state.output)
-    in_bucket, in_prefix = split_uri(input_uri)
-    parent = in_prefix.rpartition("/")[0]
-    with refusals("ListObjectsV2"):
-        pages = clients.s3.get_paginator("list_objects_v2").paginate(Bucket=in_bucket, Prefix=in_prefix)
-        keys = [item["Key"] for page in pages for item in page.get("Contents", []) if not item["Key"].endswith("/")]
     lines: list[str] = []
-    for key in keys:
-        name = f"{key[len(parent) :].lstrip('/')}.out"
-        lines += read_object(bucket, "/".join(filter(None, [prefix.rstrip("/"), name])), clients).splitlines()
+    for name in _inputs(source, clients):
+        target = "/".join(filter(None, [prefix.rstrip("/"), f"{name}.out"]))
+        lines += read_object(bucket, target, clients).splitlines()
     return lines
+
+
+def _inputs(source: Mapping[str, str], clients: Clients) -> list[str]:
+    """The objects of the input, each as the name that its predictions have without `.out`."""
+    bucket, prefix = split_uri(source["S3Uri"])
+    if source["S3DataType"] == "ManifestFile":
+        return [item for item in json.loads(read_object(bucket, prefix, clients)) if isinstance(item, str)]
+    parent = prefix.rpartition("/")[0]
+    with refusals("ListObjectsV2"):
+        pages = clients.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        keys = [item["Key"] for page in pages for item in page.get("Contents", [])]
+    return [key[len(parent) :].lstrip("/") for key in keys if not key.endswith("/")]
 
 
 def read_object(bucket: str, key: str, clients: Clients) -> str:
@@ -129,18 +184,19 @@ def split_uri(uri: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-def _ask(name: str, clients: Clients) -> TransformState | None:
+def _ask(name: str, clients: Clients, on_trouble: Callable[[AwsError], None]) -> TransformState | None:
     try:
         return describe_transform_job(name, clients)
     except AwsError as error:
         if not is_transient(error):
             raise
+        on_trouble(error)
         return None
 
 
 def _well_ended(state: TransformState) -> TransformState:
     if state.status == "Failed":
-        raise JobFailed(state.name, state.failure_reason, kind="Transform job")
+        raise JobFailed(state.name, without_stack(state.failure_reason), kind="Transform job")
     if state.status == "Stopped":
         raise JobStopped(state.name, kind="Transform job")
     return state

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +18,18 @@ if TYPE_CHECKING:
 
 Value = int | float | str
 _OPERATION = "ListTrainingJobsForHyperParameterTuningJob"
-_KINDS = {"IntegerParameterRanges": int, "ContinuousParameterRanges": float}
+_KINDS: Mapping[str, Callable[[str], Value]] = {
+    "IntegerParameterRanges": int,
+    "ContinuousParameterRanges": float,
+    "CategoricalParameterRanges": str,
+}
+_COLUMNS = frozenset(
+    {
+        *("rank", "name", "trial", "status", "objective", "definition"),
+        *("duration_s", "started", "ended", "failure_reason"),
+    }
+)
+"""What tables call what every trial has: a hyperparameter of that name is told apart."""
 
 
 class Trial(NamedTuple):
@@ -26,10 +38,10 @@ class Trial(NamedTuple):
     name: str
     status: str
     objective: float | None
-    """The last value of the objective metric."""
+    """The last value of the objective metric, if that is a number."""
     metric: str
     has_succeeded: bool
-    """Whether its objective counts: `ObjectiveStatus` is `Succeeded`."""
+    """Whether its objective counts: there is one, and `ObjectiveStatus` is `Succeeded`."""
     definition: str
     """The training job definition; empty for the only one."""
     tuned: Mapping[str, Value]
@@ -66,13 +78,18 @@ class Trials(tuple[Trial, ...]):
         """All hyperparameters that were tuned in any of them, in the order in which they appear."""
         return list(dict.fromkeys(name for trial in self for name in trial.tuned))
 
+    @property
+    def headings(self) -> dict[str, str]:
+        """What a table calls each of them: its name, unless that is what every trial has."""
+        return {name: f"{name} (tuned)" if name in _COLUMNS else name for name in self.names}
+
     def to_dataframe(self) -> pd.DataFrame:
         """A row for each trial, a column for each hyperparameter. Raises `UsageError` if pandas is not installed."""
         try:
             import pandas as pd
         except ImportError:
             raise UsageError("a data frame needs pandas: pip install pandas") from None
-        return pd.DataFrame([_row(trial, self.names) for trial in self])
+        return pd.DataFrame([_row(trial, self.headings) for trial in self])
 
 
 def trials_of(described: Mapping[str, Any], clients: Clients) -> Trials:
@@ -90,9 +107,8 @@ def ranked(trials: Iterable[Trial], *, maximize: bool) -> Trials:
     """Trials, the best one first; ties, and those without an objective, by name."""
 
     def key(trial: Trial) -> tuple[bool, float, str]:
-        counts = trial.has_succeeded and trial.objective is not None
-        value = (trial.objective or 0.0) if counts else 0.0
-        return not counts, -value if maximize else value, trial.name
+        value = (trial.objective or 0.0) if trial.has_succeeded else 0.0
+        return not trial.has_succeeded, -value if maximize else value, trial.name
 
     return Trials(sorted(trials, key=key))
 
@@ -116,8 +132,8 @@ def definitions_of(described: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return [single] if single else described.get("TrainingJobDefinitions") or []
 
 
-def _kinds_of(described: Mapping[str, Any]) -> dict[tuple[str, str], type]:
-    """By definition and hyperparameter, what its values are; all others are texts."""
+def _kinds_of(described: Mapping[str, Any]) -> dict[tuple[str, str], Callable[[str], Value]]:
+    """By definition and hyperparameter, what its values are; Autotune chooses others too."""
     shared = described.get("HyperParameterTuningJobConfig", {}).get("ParameterRanges") or {}
     return {
         (definition.get("DefinitionName", ""), item["Name"]): kind
@@ -127,18 +143,20 @@ def _kinds_of(described: Mapping[str, Any]) -> dict[tuple[str, str], type]:
     }
 
 
-def _trial(summary: Mapping[str, Any], kinds: Mapping[tuple[str, str], type]) -> Trial:
+def _trial(summary: Mapping[str, Any], kinds: Mapping[tuple[str, str], Callable[[str], Value]]) -> Trial:
     metric = summary.get("FinalHyperParameterTuningJobObjectiveMetric", {})
+    value = metric.get("Value")
+    objective = value if value is not None and math.isfinite(value) else None
     definition = summary.get("TrainingJobDefinitionName", "")
     tuned = summary.get("TunedHyperParameters", {})
     return Trial(
         name=summary["TrainingJobName"],
         status=summary["TrainingJobStatus"],
-        objective=metric.get("Value"),
+        objective=objective,
         metric=metric.get("MetricName", ""),
-        has_succeeded=summary.get("ObjectiveStatus", "Succeeded" if metric else "") == "Succeeded",
+        has_succeeded=objective is not None and summary.get("ObjectiveStatus", "Succeeded") == "Succeeded",
         definition=definition,
-        tuned={name: _typed(text, kinds.get((definition, name), str)) for name, text in tuned.items()},
+        tuned={name: _typed(text, kinds.get((definition, name), _guessed)) for name, text in tuned.items()},
         created=summary["CreationTime"],
         started=summary.get("TrainingStartTime"),
         ended=summary.get("TrainingEndTime"),
@@ -146,21 +164,27 @@ def _trial(summary: Mapping[str, Any], kinds: Mapping[tuple[str, str], type]) ->
     )
 
 
-def _typed(text: str, kind: type) -> Value:
+def _typed(text: str, kind: Callable[[str], Value]) -> Value:
     try:
-        value: Value = kind(text.strip('"') if kind is not str else text)
+        return kind(text if kind is str else text.strip('"'))  # script mode encodes numbers as JSON texts
     except ValueError:
         return text
-    return value
 
 
-def _row(trial: Trial, names: Sequence[str]) -> dict[str, object]:
+def _guessed(text: str) -> Value:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
+
+
+def _row(trial: Trial, headings: Mapping[str, str]) -> dict[str, object]:
     return {
         "trial": trial.name,
         "status": trial.status,
         "objective": trial.objective,
         **({"definition": trial.definition} if trial.definition else {}),
-        **{name: trial.tuned.get(name) for name in names},
+        **{heading: trial.tuned.get(name) for name, heading in headings.items()},
         "duration_s": trial.duration_s(),
         "started": trial.started,
         "ended": trial.ended,

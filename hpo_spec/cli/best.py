@@ -38,9 +38,14 @@ def _print(best: Best) -> None:
         ("training job", best.name),
         (best.metric or "objective", f"{best.objective:g}"),
         ("status", best.status),
+        *([("definition", best.definition)] if best.definition else []),
         *([("training time", format_duration(seconds))] if seconds is not None else []),
-        ("model", best.artifact),
+        ("model", best.artifact or "none yet"),
         *(("hyperparameters" if place == 0 else "", f"{name} = {value}") for place, (name, value) in enumerate(told)),
     ]
     width = max(len(name) for name, _ in shown)
     click.echo("\n".join(f"{name:<{width}}  {value}" for name, value in shown))
+    if best.better_parent:
+        click.echo(
+            f"note: of this job and those that it was warm-started from, {best.better_parent} is the best.", err=True
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ import click
 
 from hpo_spec.cli.options import Connection, job_options, output_option
 from hpo_spec.cli.waiting import read_duration
-from hpo_spec.errors import JobNotFound, UsageError
+from hpo_spec.errors import AwsError, JobNotFound, UsageError
 
 if TYPE_CHECKING:
     from hpo_spec.aws import Clients
-    from hpo_spec.aws.logs import JobLog, LogLine
+    from hpo_spec.aws.logs import LogLine
+    from hpo_spec.aws.trials import Trial
 
 _TRIAL = r".+-\d{3,}-[0-9a-f]{8}"
 """What SageMaker calls the training jobs of a tuning job."""
@@ -47,66 +49,68 @@ def command(
     if follow and (tail or failed):
         raise UsageError("--follow prints all that comes: it takes neither --tail nor --failed.")
     clients = connection.clients()
-    names, is_over = _jobs(job, clients, failed=failed)
     start = datetime.now(timezone.utc) - timedelta(seconds=since) if since is not None else None
-    logs = [JobLog(name, clients) for name in names]
-    show = _printer(output, many=len(names) > 1 or follow)
+    trials = _trials(job, clients)
+    show = _printer(output, many=trials is not None)
     if follow:
-        _follow(job, logs, clients, show, is_over, start, connection)
+        _follow(job, clients, show, start, connection, is_tuning_job=trials is not None)
         return
-    for log in logs:
+    names = [job] if trials is None else [trial.name for trial in trials if not failed or trial.status == "Failed"]
+    if failed and trials is not None and not names:
+        click.echo(f"None of the {len(trials)} training jobs of {job} failed.", err=True)
+    for name in names:
+        log = JobLog(name, clients)
         for line in log.last_lines(tail) if tail and start is None else log.new_lines(start)[-(tail or 0) :]:
             show(line)
 
 
-def _jobs(job: str, clients: Clients, *, failed: bool) -> tuple[list[str], Callable[[], bool]]:
-    """The training jobs whose logs are meant, and what says whether no more will come."""
+def _trials(job: str, clients: Clients) -> list[Trial] | None:
+    """The training jobs of a tuning job, the first one first; `None` for a job that is a training job itself.
+
+    Raises `AwsError` if it is neither.
+    """
     from hpo_spec.aws import TuningJob
     from hpo_spec.aws.best_trial import describe_training_job
 
-    def training_job_is_over() -> bool:
-        return describe_training_job(job, clients)["TrainingJobStatus"] not in ("InProgress", "Stopping")
-
-    tuning_job = TuningJob(job, clients)
-    if not re.fullmatch(_TRIAL, job):
+    if re.fullmatch(_TRIAL, job):  # most likely a training job: one call fewer
+        with suppress(JobNotFound):
+            describe_training_job(job, clients)
+            return None
+    try:
+        return sorted(TuningJob(job, clients).trials(), key=lambda trial: trial.name)
+    except JobNotFound as error:
         try:
-            trials = sorted(tuning_job.trials(), key=lambda trial: trial.name)
+            describe_training_job(job, clients)
         except JobNotFound:
-            training_job_is_over()  # it is one that nothing tuned, or there is none
-            return [job], training_job_is_over
-        if failed:
-            trials = [trial for trial in trials if trial.status == "Failed"]
-        return [trial.name for trial in trials], lambda: tuning_job.state().status.is_final
-    training_job_is_over()
-    return [job], training_job_is_over
+            message = f"There is neither a tuning job nor a training job {job!r} in this account and region."
+            raise AwsError(message, operation=error.operation, code=error.code, help=error.help) from error
+        return None
 
 
 def _follow(
     job: str,
-    logs: list[JobLog],
     clients: Clients,
     show: Callable[[LogLine], None],
-    is_over: Callable[[], bool],
     since: datetime | None,
     connection: Connection,
+    *,
+    is_tuning_job: bool,
 ) -> None:
     """Follow one training job, or a tuning job whose training jobs come one after another."""
     from hpo_spec.aws import TuningJob
-    from hpo_spec.aws.logs import JobLog, follow_logs
+    from hpo_spec.aws.best_trial import describe_training_job
+    from hpo_spec.aws.logs import JobLog, JobLogs, follow_logs
 
-    known = {log.job for log in logs}
-    is_one = known == {job}
+    def training_job_is_over() -> bool:
+        return describe_training_job(job, clients)["TrainingJobStatus"] not in ("InProgress", "Stopping")
 
-    def is_over_now() -> bool:
-        over = is_over()
-        if not is_one:
-            new = [trial.name for trial in TuningJob(job, clients).trials() if trial.name not in known]
-            known.update(new)
-            logs.extend(JobLog(name, clients) for name in sorted(new))
-        return over
-
-    pause_s = clients.pace.first_s
-    follow_logs(logs, show, is_over=is_over_now, since=since, clock=connection.surroundings.clock, pause_s=pause_s)
+    clock, pause_s = connection.surroundings.clock, clients.pace.first_s
+    if is_tuning_job:
+        logs = JobLogs(TuningJob(job, clients), clients)
+        follow_logs(logs, show, is_over=logs.is_over, since=since, clock=clock, pause_s=pause_s)
+    else:
+        log = JobLog(job, clients)
+        follow_logs(log, show, is_over=training_job_is_over, since=since, clock=clock, pause_s=pause_s)
 
 
 def _printer(output: str, *, many: bool) -> Callable[[LogLine], None]:

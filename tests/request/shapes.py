@@ -50,6 +50,7 @@ SAMPLES: dict[str | None, Callable[[int], str]] = {
     TAG_PATTERN: lambda size: "é" * size,
     "[a-zA-Z_][a-zA-Z0-9_]*": lambda size: "A" * size,
     r"[A-Za-z0-9\.\-_]+": lambda size: "c" * size,
+    "[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*": lambda size: "a" * size,
     "[-0-9a-zA-Z]+": lambda size: "s" * size,
     "[a-zA-Z0-9:/_-]*": lambda size: "k" * size,
     "(fs-[0-9a-f]{8,})": lambda size: "fs-".ljust(size, "0")[:size],
@@ -253,6 +254,12 @@ def matches(shape: Shape, text: str) -> bool:
     if pattern == TAG_PATTERN:
         return all(char.isalnum() or char in "_.:/=+-@ \u00a0" for char in text)
     return pattern is None or re.fullmatch(pattern, text) is not None
+
+
+def allows(shape: Shape, text: str) -> bool:
+    """Whether the shape allows a text."""
+    bounds = shape.metadata
+    return bounds.get("min", 0) <= len(text) <= bounds.get("max", 9999) and matches(shape, text)
 
 
 def without_empty(value: Any) -> Any:

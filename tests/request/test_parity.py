@@ -23,9 +23,9 @@ from tests.request.shapes import (
     REQUIRED_TOO,
     UNIQUE_BY,
     Request,
+    allows,
     full_request,
     input_shape,
-    matches,
     name_text,
     places,
     sample_text,
@@ -180,12 +180,6 @@ def test_a_collection_of_another_kind_is_refused_where_it_stands(name):
         "map": ["x", 5, ["x"]],
     }
     assert disagreements(name, wrong[SHAPES[name].type_name], False) == []
-
-
-def allows(shape: Shape, text: str) -> bool:
-    """Whether the shape allows a text."""
-    bounds = shape.metadata
-    return bounds.get("min", 0) <= len(text) <= bounds.get("max", 9999) and matches(shape, text)
 
 
 def disagreements(name: str, values: list[Any], allowed: bool) -> list[str]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 @output_option
 @job_options
 def create(
-    job: str,  # noqa: ARG001 - the plan has it
     make_plan: Callable[[Clients], ModelPlan],
     dry_run: bool,
     output: str,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hpo_spec.cli.live import tags_of
 from hpo_spec.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,20 +45,22 @@ def model_options(function: Callable[..., Any]) -> Callable[..., Any]:
             choice = ModelChoice(name, image, role, environment)
             return _plan(job, training_job, choice, clients)
 
-        return function(job=job, make_plan=make_plan, **others)
+        return function(make_plan=make_plan, **others)
 
     return wrapped
 
 
 def _plan(job: str, training_job: str | None, choice: Any, clients: Clients) -> ModelPlan:
     from hpo_spec.aws import TuningJob
-    from hpo_spec.aws.best_trial import best_of, describe_training_job
+    from hpo_spec.aws.best_trial import best_summary, describe_training_job
     from hpo_spec.aws.models import plan_model
 
-    tuning_job = TuningJob(job, clients)
-    name = training_job or best_of(tuning_job.describe(), clients).name
-    tags = [tag for tag in tuning_job.tags() if not tag["Key"].startswith("aws:")]
-    return plan_model(describe_training_job(name, clients), tags, choice)
+    described = TuningJob(job, clients).describe()
+    name = training_job or best_summary(described, clients)["TrainingJobName"]
+    trained = describe_training_job(name, clients)
+    handle = TuningJob(job, clients, arn=described["HyperParameterTuningJobArn"])
+    tags = [tag for tag in tags_of(handle) if not tag["Key"].startswith("aws:")]
+    return plan_model(trained, tags, choice)
 
 
 def _variable(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -33,7 +34,8 @@ def score_of(metric: str, labels: Sequence[str], lines: Sequence[str]) -> Score:
         raise UsageError(f"there are {len(labels)} labels and {len(lines)} predictions: they must be of the same rows.")
     if not labels:
         raise UsageError("there are no labels to compare with.")
-    truth, predicted = _numbers("label", labels), _numbers("prediction", lines)
+    truth = [_number("label", place, line) for place, line in enumerate(labels, start=1)]
+    predicted = [_prediction(place, line, metric) for place, line in enumerate(lines, start=1)]
     try:
         return Score(metric, METRICS[metric](truth, predicted), truth, predicted)
     except ValueError as error:
@@ -91,13 +93,32 @@ def confusion(truth: Sequence[float], predicted: Sequence[float]) -> str:
     return "\n".join(lines)
 
 
-def _numbers(what: str, lines: Sequence[str]) -> list[float]:
-    """The number of each line; where a line has several columns, as with a joined input, the last one."""
-    found = []
-    for number, line in enumerate(lines, start=1):
-        cell = line.rpartition(",")[2].strip() if not line.startswith("[") else line
-        try:
-            found.append(float(cell))
-        except ValueError:
-            raise UsageError(f"{what} {number} is no number: {line[:40]!r}.") from None
-    return found
+def _prediction(place: int, line: str, metric: str) -> float:
+    """What a line predicts, which is its end where a record stands before it.
+
+    Of a list, which has a probability for each class, it is the class that is the most likely; for `auc`, the
+    probability of class 1.
+    """
+    if not line.endswith("]"):
+        return _number("prediction", place, line.rpartition(",")[2])
+    cells = line[line.rfind("[") + 1 : -1].split(",")
+    scores = [_number("prediction", place, cell) for cell in cells]
+    if len(scores) == 1:
+        return scores[0]
+    if metric in _REGRESSION:
+        raise UsageError(f"{metric} compares numbers, and the predictions are probabilities: {line[:40]!r}.")
+    if metric != "auc":
+        return float(scores.index(max(scores)))
+    if len(scores) > 2:
+        raise UsageError(f"auc is for two classes, and the predictions have {len(scores)}.")
+    return scores[1]
+
+
+def _number(what: str, place: int, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise UsageError(f"{what} {place} is no number: {text.strip()[:40]!r}.")
+    return number

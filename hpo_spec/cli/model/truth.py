@@ -49,4 +49,4 @@ def read_labels(source: str, clients: Clients) -> list[str]:
             text = Path(source).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"--labels {source}: {error}.") from error
-    return [line.split(",")[0].strip() for line in text.splitlines() if line.strip()]
+    return [line.split(",")[0].strip() for line in text.removeprefix("\ufeff").splitlines() if line.strip()]
