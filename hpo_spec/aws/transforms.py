@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpo_spec.aws.failures import without_stack
-from hpo_spec.aws.refusals import is_transient, refusals
-from hpo_spec.aws.waiting import Clock, SystemClock
+from hpo_spec.aws.refusals import is_expired, is_transient, refusals
+from hpo_spec.aws.waiting import EXPIRED_ROUNDS, Clock, SystemClock
 from hpo_spec.errors import AwsError, JobFailed, JobStopped, UsageError, WaitTimeout
 
 if TYPE_CHECKING:
@@ -124,15 +124,18 @@ def wait_for_transform(
     on_trouble: Callable[[AwsError], None] = lambda _: None,
     clock: Clock | None = None,
 ) -> TransformState:
-    """Wait until a transform job has ended. Throttling and a broken network do not end the wait.
+    """Wait until a transform job has ended.
+
+    Throttling and a broken network do not end the wait, nor do credentials that expired, for a while.
 
     Raises `JobFailed`, `JobStopped`, `WaitTimeout`, or the `AwsError` that no waiting can mend.
     """
     clock = clock or SystemClock()
     start, pause_s = clock.time(), clients.pace.first_s
+    asking = _Asking(name, clients, on_trouble)
     last: TransformState | None = None
     while True:
-        state = _ask(name, clients, on_trouble) or last
+        state = asking.ask() or last
         if state is not None and state != last:
             on_change(state)
         last = state
@@ -184,14 +187,32 @@ def split_uri(uri: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-def _ask(name: str, clients: Clients, on_trouble: Callable[[AwsError], None]) -> TransformState | None:
-    try:
-        return describe_transform_job(name, clients)
-    except AwsError as error:
-        if not is_transient(error):
-            raise
-        on_trouble(error)
-        return None
+class _Asking:
+    """Asks for a transform job, through the trouble that waiting may mend."""
+
+    def __init__(self, name: str, clients: Clients, on_trouble: Callable[[AwsError], None]) -> None:
+        self._name = name
+        self._clients = clients
+        self._on_trouble = on_trouble
+        self._expired_rounds = 0
+
+    def ask(self) -> TransformState | None:
+        """How it is doing, or `None` if that cannot be asked just now. Raises `AwsError` for what will not pass."""
+        try:
+            state = describe_transform_job(self._name, self._clients)
+        except AwsError as error:
+            self._survive(error)
+            return None
+        self._expired_rounds = 0
+        return state
+
+    def _survive(self, error: AwsError) -> None:
+        if is_expired(error) and self._expired_rounds < EXPIRED_ROUNDS:
+            self._expired_rounds += 1
+            self._clients.renew()
+        elif not is_transient(error):
+            raise error
+        self._on_trouble(error)
 
 
 def _well_ended(state: TransformState) -> TransformState:

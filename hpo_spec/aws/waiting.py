@@ -27,7 +27,7 @@ _SILENT_ROUNDS = 10
 """How many rounds an address may be out of reach before it has ever answered: some minutes."""
 _MOST_LISTED = 1_000
 """How far back List is asked for jobs whose age is not known yet: what it does not have is described."""
-_EXPIRED_ROUNDS = 15
+EXPIRED_ROUNDS = 15
 """How many rounds in a row expired credentials may take to be refreshed: about a quarter of an hour."""
 
 
@@ -169,7 +169,7 @@ class Watcher:
 
     def _survive(self, error: AwsError, name: str) -> None:
         """Say what is wrong and go on. Raises the error again if waiting cannot mend it."""
-        if is_expired(error) and self._expired_rounds < _EXPIRED_ROUNDS:
+        if is_expired(error) and self._expired_rounds < EXPIRED_ROUNDS:
             self._expired_rounds += 1
             self._clients.renew()
         elif not is_transient(error) or not self._may_come(error):

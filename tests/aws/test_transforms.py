@@ -19,7 +19,7 @@ from hpo_spec.aws.transforms import (
 )
 from hpo_spec.errors import AwsError, JobFailed, JobStopped, UsageError, WaitTimeout
 from hpo_spec.local_mode import local_clients
-from tests.scripted import INTERNAL, RESET, START, THROTTLED, FakeClock, Fault, ScriptedSageMaker
+from tests.scripted import EXPIRED, INTERNAL, RESET, START, THROTTLED, FakeClock, Fault, ScriptedSageMaker
 
 SETTINGS = {
     "TransformInput": {
@@ -150,6 +150,18 @@ class TestWaiting:
 
         assert state.status == "Completed"
         assert [error.code for error in trouble] == ["ThrottlingException", "ConnectionClosedError", "InternalFailure"]
+
+    def test_credentials_that_expired_may_be_refreshed_but_not_forever(
+        self, sagemaker: ScriptedSageMaker, transforms: Transforms
+    ) -> None:
+        transforms.statuses["t"] = ["Completed"]
+        sagemaker.faults = [EXPIRED, EXPIRED]
+        assert wait_for_transform("t", transforms.clients, clock=FakeClock()).status == "Completed"
+
+        sagemaker.faults = [EXPIRED] * 100
+        with pytest.raises(AwsError, match="credentials have expired"):
+            wait_for_transform("t", transforms.clients, clock=FakeClock())
+        assert len(sagemaker.faults) > 80
 
     @pytest.mark.parametrize(("status", "error"), [("Failed", JobFailed), ("Stopped", JobStopped)])
     def test_a_bad_end_is_raised_and_called_a_transform_job(
