@@ -16,15 +16,13 @@ from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.refusals import is_expired, is_transient
 from hpo_spec.aws.status import JobState
 from hpo_spec.aws.submitting import submit
-from hpo_spec.aws.waiting import Clock, Progress, SystemClock, Watcher
+from hpo_spec.aws.waiting import EXPIRED_ROUNDS, Clock, Progress, SystemClock, Watcher
 from hpo_spec.errors import AwsError, HpoSpecError
 
 _NAME = "HyperParameterTuningJobName"
 _LIMIT = "ResourceLimitExceeded"
 _GROWTH = 1.5
 _JITTER = 0.2
-_EXPIRED_ROUNDS = 15
-"""How many rounds in a row expired credentials may take to be refreshed."""
 
 
 class Outcome(NamedTuple):
@@ -157,7 +155,7 @@ class _Queue:
         self._say("refused", str(request[_NAME]), str(error))
 
     def _is_to_be_waited_for(self, error: AwsError) -> bool:
-        if is_expired(error) and self._expired_rounds < _EXPIRED_ROUNDS:
+        if is_expired(error) and self._expired_rounds < EXPIRED_ROUNDS:
             self._expired_rounds += 1
             self._clients.renew()
             return True

@@ -125,6 +125,7 @@ def _best(best: Trial) -> Best:
     return Best(
         name=best.name,
         status=best.status,
+        definition=best.definition,
         objective=best.objective or 0.0,
         metric=best.metric,
         tuned={name: str(value) for name, value in best.tuned.items()},
@@ -133,4 +134,5 @@ def _best(best: Trial) -> Best:
         training_time_s=90,
         image="my-image:1.0",
         role="",
+        better_parent="",
     )
