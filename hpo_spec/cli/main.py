@@ -37,6 +37,7 @@ VERBS: dict[str, Verb] = {
     "diff": Verb("diff", "Compare a spec with another, a JSON file or a live job."),
     "schema": Verb("schema", "Print the JSON Schema of a spec, for editors."),
     "iam-policy": Verb("policies", "Print the least-privilege IAM policies of specs."),
+    "preflight": Verb("preflight", "Look whether AWS has what specs need, without changing anything."),
     "submit": Verb("submit", "Create the tuning job of a spec, once."),
     "status": Verb("status", "Show how tuning jobs are doing."),
     "wait": Verb("wait", "Follow tuning jobs to their end."),

@@ -23,11 +23,12 @@ def print_data(text: str) -> None:
     click.echo(text.encode("utf-8"), nl=False)
 
 
-def print_table(table: Table) -> None:
+def print_table(table: Table, *, err: bool = False) -> None:
     """Print a table as wide as the terminal, or where there is none, as wide as it is."""
     from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
+    stream = sys.stderr if err else sys.stdout
+    Console(width=None if stream.isatty() else _WIDE, stderr=err).print(table)
 
 
 def write_whole(path: Path, text: str) -> None:

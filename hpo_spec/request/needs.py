@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from hpo_spec.facts.images import EcrImage, algorithm_of, ecr_image
 
 Request = Mapping[str, Any]
+Registry = EcrImage
+"""Where in ECR an image is."""
 _S3 = re.compile(r"s3://([^/]+)/?(.*)", re.DOTALL)
 _CODE = "sagemaker_submit_directory"
 """The static hyperparameter by which the framework images find the program that they run."""
@@ -113,7 +115,7 @@ def algorithms_of(request: Request) -> list[str]:
     return _once(_specification(item).get("AlgorithmName", "") for item in definitions_of(request))
 
 
-def registry_of(image: str) -> EcrImage | None:
+def registry_of(image: str) -> Registry | None:
     """Where in ECR an image is; `None` for one that is elsewhere."""
     return ecr_image(image)
 
