@@ -7,15 +7,18 @@ from datetime import datetime, timezone
 from typing import Any
 
 import boto3
+import botocore.session
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError, NoCredentialsError
+from botocore.loaders import Loader
 from moto import mock_aws
 
 from hpo_spec.aws import Clients
 from hpo_spec.aws.preflight import Account, Check, Outcome, preflight
 from hpo_spec.aws.preflight.account import CALLS
 from tests.local.jobs import IMAGE, ROLE, definition, tuning_request
+from tests.policies.validator import broken
 from tests.scripted import RESET, THROTTLED, Fault
 
 WORKS, FAILS, CANNOT_TELL = Outcome.WORKS, Outcome.FAILS, Outcome.CANNOT_TELL
@@ -25,6 +28,16 @@ TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"},
 DATA = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://bucket/train/"}}
 MANIFEST = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json"})
 REQUEST = tuning_request(InputDataConfig=[{"ChannelName": "train", "DataSource": DATA}])
+
+
+_LOADER = Loader(extra_search_paths=None)
+"""Shared by all sessions: the models of the services take longer to read than any of the tests."""
+
+
+def new_session() -> boto3.Session:
+    core = botocore.session.get_session()
+    core.register_component("data_loader", _LOADER)
+    return boto3.Session("key", "secret", region_name=REGION, botocore_session=core)
 
 
 class Answers:
@@ -39,7 +52,7 @@ class Answers:
         self.calls: list[str] = []
 
     def clients(self) -> Clients:
-        session = boto3.Session("key", "secret", region_name=REGION)
+        session = new_session()
         session.events.register_first("before-call", self.answer)
         return Clients(session, config=Config(retries={"total_max_attempts": 1}))
 
@@ -81,11 +94,12 @@ def decision(said: str) -> dict[str, Any]:
 def aws() -> Iterator[Answers]:
     """An account that has all that `REQUEST` needs."""
     with mock_aws():
-        boto3.client("iam").create_role(RoleName="SageMakerRole", AssumeRolePolicyDocument=policy(TRUST))
-        s3 = boto3.client("s3", region_name=REGION)
+        session = new_session()
+        session.client("iam").create_role(RoleName="SageMakerRole", AssumeRolePolicyDocument=policy(TRUST))
+        s3 = session.client("s3", region_name=REGION)
         s3.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": REGION})
         s3.put_object(Bucket="bucket", Key="train/part-0.csv", Body=b"1,2\n")
-        ecr = boto3.client("ecr", region_name=REGION)
+        ecr = session.client("ecr", region_name=REGION)
         ecr.create_repository(repositoryName="my-image")
         ecr.put_image(repositoryName="my-image", imageTag="1.0", imageManifest=MANIFEST)
         yield Answers()
@@ -96,7 +110,7 @@ def policy(*statements: dict[str, Any]) -> str:
 
 
 def trust(*statements: dict[str, Any]) -> None:
-    boto3.client("iam").update_assume_role_policy(RoleName="SageMakerRole", PolicyDocument=policy(*statements))
+    new_session().client("iam").update_assume_role_policy(RoleName="SageMakerRole", PolicyDocument=policy(*statements))
 
 
 def checks(aws: Answers, request: dict[str, Any] = REQUEST) -> list[Check]:
@@ -185,6 +199,20 @@ class TestAll:
         assert {item.outcome for item in found} == {CANNOT_TELL}
         assert all(said in item.message for item in found)
 
+    def test_an_answer_that_is_not_one_of_awss_tells_nothing(self, aws: Answers) -> None:
+        asked = {action_of(call.method) for call in CALLS if call.gives} - {"GetCallerIdentity"}
+        aws.scripted |= {operation: {"hello": "world"} for operation in asked}
+        found = {item.topic: item.outcome for item in checks(aws, warm())}
+
+        assert {topic for topic, outcome in found.items() if outcome is WORKS} == {"caller"}
+        assert FAILS not in found.values()
+
+    def test_the_actions_that_are_named_are_iams(self) -> None:
+        actions = sorted({call.action for call in CALLS})
+        statement = {"Sid": "Look", "Effect": "Allow", "Action": actions, "Resource": ["*"]}
+
+        assert broken({"Version": "2012-10-17", "Statement": [statement]}) == []
+
     @pytest.mark.parametrize("error", [NoCredentialsError(), Fault(403, "ExpiredToken", "expired")], ids=repr)
     def test_without_credentials_nothing_else_is_asked(self, error: Exception, aws: Answers) -> None:
         aws.scripted["GetCallerIdentity"] = error
@@ -268,7 +296,7 @@ class TestStorage:
 
     def test_a_bucket_of_another_region_fails(self, aws: Answers) -> None:
         elsewhere = {"LocationConstraint": "eu-west-1"}
-        boto3.client("s3", region_name="eu-west-1").create_bucket(
+        new_session().client("s3", region_name="eu-west-1").create_bucket(
             Bucket="european", CreateBucketConfiguration=elsewhere
         )
 

@@ -19,23 +19,36 @@ _SERVICES = {"iam": "IAM", "ecr": "ECR", "service_quotas": "Service Quotas"}
 
 
 class Call(NamedTuple):
-    """An operation: the client, its method, and the action that IAM has to allow for it."""
+    """An operation: the client, its method, the action that IAM has to allow for it, and what each answer has."""
 
     client: str
     method: str
     action: str
+    gives: str = ""
 
 
-WHO_AM_I = Call("sts", "get_caller_identity", "sts:GetCallerIdentity")
-GET_ROLE = Call("iam", "get_role", "iam:GetRole")
-SIMULATE = Call("iam", "simulate_principal_policy", "iam:SimulatePrincipalPolicy")
+WHO_AM_I = Call("sts", "get_caller_identity", "sts:GetCallerIdentity", "Account")
+GET_ROLE = Call("iam", "get_role", "iam:GetRole", "Role")
+SIMULATE = Call("iam", "simulate_principal_policy", "iam:SimulatePrincipalPolicy", "EvaluationResults")
 HEAD_BUCKET = Call("s3", "head_bucket", "s3:ListBucket")
 LIST_OBJECTS = Call("s3", "list_objects_v2", "s3:ListBucket")
-DESCRIBE_IMAGES = Call("ecr", "describe_images", "ecr:DescribeImages")
-LIST_QUOTAS = Call("service_quotas", "list_service_quotas", "servicequotas:ListServiceQuotas")
-LIST_DEFAULTS = Call("service_quotas", "list_aws_default_service_quotas", "servicequotas:ListAWSDefaultServiceQuotas")
-DESCRIBE_JOB = Call("sagemaker", "describe_hyper_parameter_tuning_job", "sagemaker:DescribeHyperParameterTuningJob")
-LIST_JOBS = Call("sagemaker", "list_hyper_parameter_tuning_jobs", "sagemaker:ListHyperParameterTuningJobs")
+DESCRIBE_IMAGES = Call("ecr", "describe_images", "ecr:DescribeImages", "imageDetails")
+LIST_QUOTAS = Call("service_quotas", "list_service_quotas", "servicequotas:ListServiceQuotas", "Quotas")
+LIST_DEFAULTS = Call(
+    "service_quotas", "list_aws_default_service_quotas", "servicequotas:ListAWSDefaultServiceQuotas", "Quotas"
+)
+DESCRIBE_JOB = Call(
+    "sagemaker",
+    "describe_hyper_parameter_tuning_job",
+    "sagemaker:DescribeHyperParameterTuningJob",
+    "HyperParameterTuningJobStatus",
+)
+LIST_JOBS = Call(
+    "sagemaker",
+    "list_hyper_parameter_tuning_jobs",
+    "sagemaker:ListHyperParameterTuningJobs",
+    "HyperParameterTuningJobSummaries",
+)
 CALLS = (
     *(WHO_AM_I, GET_ROLE, SIMULATE, HEAD_BUCKET, LIST_OBJECTS, DESCRIBE_IMAGES),
     *(LIST_QUOTAS, LIST_DEFAULTS, DESCRIBE_JOB, LIST_JOBS),
@@ -139,7 +152,12 @@ class Account:
         except AwsError as error:
             raise Unanswered(call, error) from error
         except ResponseParserError as error:
-            message = f"{operation}: the answer is not one of AWS's."
-            garbled = AwsError(message, operation=operation, code="Garbled", help="Check --endpoint-url and a proxy.")
-            raise Unanswered(call, garbled) from error
+            raise Unanswered(call, _garbled(operation)) from error
+        if call.gives and call.gives not in answer:
+            raise Unanswered(call, _garbled(operation))
         return answer
+
+
+def _garbled(operation: str) -> AwsError:
+    message = f"{operation}: the answer is not one of AWS's."
+    return AwsError(message, operation=operation, code="Garbled", help="Check --endpoint-url and a proxy.")

@@ -38,7 +38,7 @@ def ask_about_roles(request: Mapping[str, Any], account: Account) -> Iterator[Qu
 
 def _caller(account: Account) -> Verdict:
     try:
-        return works(f"you are {account.ask(WHO_AM_I)['Arn']}")
+        return works(f"you are {account.ask(WHO_AM_I).get('Arn')}")
     except Unanswered as unanswered:
         message, help = unanswered.reason()
         return fails(message, help) if unanswered.code in _NOBODY else cannot_tell(message, help)
@@ -56,9 +56,10 @@ def _role(arn: str, account: Account) -> Verdict:
         if unanswered.code not in ("NoSuchEntity", "NoSuchEntityException"):
             raise
         return fails(f"there is no role {name!r}", "`aws iam list-roles` lists what there is.")
-    if role["Arn"] != arn:
+    if role.get("Arn", arn) != arn:
         return fails(f"the role {name!r} is {role['Arn']}", "Write that ARN.")
-    return _trust(role.get("AssumeRolePolicyDocument") or {}, account.id)
+    trust = role.get("AssumeRolePolicyDocument")
+    return _trust(trust, account.id) if trust else cannot_tell("IAM does not say whom it trusts")
 
 
 def _trust(policy: Mapping[str, Any], account: str) -> Verdict:

@@ -80,7 +80,7 @@ def _wrong_bucket(bucket: str, account: Account) -> Verdict | None:
     """What is wrong with a bucket; `None` also where only its objects may be asked for."""
     try:
         answer = account.ask(HEAD_BUCKET, Bucket=bucket)
-        region = answer.get("BucketRegion") or answer["ResponseMetadata"]["HTTPHeaders"].get(_REGION, "")
+        region = answer.get("BucketRegion") or answer["ResponseMetadata"].get("HTTPHeaders", {}).get(_REGION, "")
     except Unanswered as unanswered:
         if unanswered.code in _GONE:
             return _no_bucket(bucket, account)
