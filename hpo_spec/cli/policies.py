@@ -24,7 +24,8 @@ def command(selection: Selection, whom: str | None) -> int:
     """Print the least-privilege IAM policies that specs need, as JSON; AWS is not asked.
 
     One is for whoever submits and follows the jobs, the other for the execution role. They name these jobs, and no
-    others: a spec that is changed, and so makes a job of another name, needs them anew.
+    others: a spec that is changed, and so makes a job of another name, needs them anew. `preflight` asks for more, and
+    names what it may not ask.
     """
     jobs = [_job(loaded) for loaded in load_all(selection)]
     chosen = [whom] if whom else list(_POLICIES)

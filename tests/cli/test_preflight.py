@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
+from hpo_spec.aws.preflight.jobs import MOST_IN_PROGRESS
 from hpo_spec.cli.main import main
+from hpo_spec.cli.options import Connection, Selection, Surroundings
+from hpo_spec.cli.preflight import has_failed, look
+from hpo_spec.cli.specs import load_all, request_for
 from hpo_spec.local_mode import local_clients
 from tests.local.jobs import create, ended, nothing_left, stand_in, tuning_request
+from tests.scripted import ScriptedSageMaker, in_progress
 
 QUICK = 'print("loss=1")'
 
@@ -126,3 +131,15 @@ def test_a_server_that_lacks_some_services_leaves_these_open(
     assert found["role"] == "fails"
     assert found["quota"] == "cannot tell"
     assert found["name"] == "works"
+
+
+def test_a_queue_does_not_mind_that_the_account_is_full(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sagemaker = ScriptedSageMaker()
+    for number in range(MOST_IN_PROGRESS):
+        sagemaker.script(f"other-{number}", in_progress())
+    connection = Connection(None, None, None, Surroundings(lambda **_: sagemaker.clients()))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # all but SageMaker is out of reach
+    requests = [(item, request_for(item, connection)) for item in load_all(Selection((str(spec),), False, (), ()))]
+
+    assert has_failed(look(requests, connection))
+    assert not has_failed(look(requests, connection, passing_over=("running",)))
