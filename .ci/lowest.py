@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-TEST_TOOLS = ("hypothesis", "jsonschema", "moto", "pytest", "pytest-xdist", "regex")
+TEST_TOOLS = ("hypothesis", "jsonschema", "moto", "parliament", "pytest", "pytest-xdist", "regex")
 
 
 def main() -> None:

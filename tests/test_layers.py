@@ -23,12 +23,13 @@ LAYERS = (
         "dumping",
         "starting",
         "request",
+        "policies",
         "opening",
     ),
     *("lint", "scores", "aws", "local", "local_mode", "report", "cli"),
 )
 NOT_FOR = {
-    "aws": {"spec", "loading", "dumping", "starting", "opening", "lint", "source", "facts", "validation"},
+    "aws": {"spec", "loading", "dumping", "starting", "opening", "lint", "source", "facts", "validation", "policies"},
     "local": {"aws"},
 }
 ENTRANCES = {"__init__", "__main__"}

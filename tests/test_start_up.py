@@ -35,6 +35,7 @@ def test_the_package_alone_loads_next_to_nothing() -> None:
         ["explain"],
         ["explain", "value-unknown"],
         ["render", "specs/boston-housing.yaml"],
+        ["iam-policy", "specs/boston-housing.yaml"],
         ["import", "tests/golden/specs/boston-housing.json"],
         ["schema"],
         ["init"],

@@ -12,15 +12,18 @@ from hpo_spec.aws.refusals import refusals
 if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
+    from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sagemaker import SageMakerClient
+    from mypy_boto3_service_quotas import ServiceQuotasClient
     from mypy_boto3_sts import STSClient
 
 _MAX_ATTEMPTS = 4
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 30
-_SERVICES = ("sagemaker", "logs", "s3", "sts")
+_SERVICES = ("sagemaker", "logs", "s3", "sts", "iam", "ecr", "service_quotas")
 _CONSOLES = (("cn-", "console.amazonaws.cn"), ("us-gov-", "console.amazonaws-us-gov.com"))
 
 
@@ -80,6 +83,24 @@ class Clients:
         """Who is calling."""
         with refusals("sts"):
             return self.session.client("sts", endpoint_url=self.endpoint_url, config=self._config)
+
+    @cached_property
+    def iam(self) -> IAMClient:
+        """Roles, and what they may do."""
+        with refusals("iam"):
+            return self.session.client("iam", endpoint_url=self.endpoint_url, config=self._config)
+
+    @cached_property
+    def ecr(self) -> ECRClient:
+        """Images."""
+        with refusals("ecr"):
+            return self.session.client("ecr", endpoint_url=self.endpoint_url, config=self._config)
+
+    @cached_property
+    def service_quotas(self) -> ServiceQuotasClient:
+        """How many instances an account may run."""
+        with refusals("service-quotas"):
+            return self.session.client("service-quotas", endpoint_url=self.endpoint_url, config=self._config)
 
     def page_of(self, job: str) -> str:
         """Where to look at a tuning job: its page in the AWS console."""

@@ -168,7 +168,7 @@ def is_expired(error: AwsError) -> bool:
 
 
 def _refusal(operation: str, code: str, said: str, job: str | None, place: str = "") -> AwsError:
-    if job is not None and (code.startswith("ResourceNotFound") or (code == "ValidationException" and _is_gone(said))):
+    if job is not None and _is_gone(code, said):
         help = "Check the name and --region; `hpo-spec list` shows what there is."
         if place:
             help = f"Check the name and HPO_SPEC_LOCAL_ROOT: {place} is where this command looked."
@@ -181,8 +181,13 @@ def _refusal(operation: str, code: str, said: str, job: str | None, place: str =
     return AwsError(f"{operation}: {sentence}.", operation=operation, code=code, help=advice.help)
 
 
-def _is_gone(said: str) -> bool:
-    return _NOT_FOUND.search(said) is not None
+def says_that_a_job_is_gone(error: AwsError) -> bool:
+    """Whether a call about a job was refused because there is none of that name."""
+    return isinstance(error, JobNotFound) or _is_gone(error.code, str(error))
+
+
+def _is_gone(code: str, said: str) -> bool:
+    return code.startswith("ResourceNotFound") or (code == "ValidationException" and bool(_NOT_FOUND.search(said)))
 
 
 def _class_in_table(error: Exception) -> str:

@@ -47,12 +47,17 @@ def _attach(request: Mapping[str, Any], job: TuningJob, refused: AwsError) -> Tu
         if refused.code == "ResourceInUse":
             raise
         raise _unknown_outcome(refused, error) from refused
-    differences = described_differences(request, described)
+    differences = differing_lines(request, described)
     if differences:
-        shown = without_secrets(differences, request, described)
-        raise JobConflict(job.name, [_line(item) for item in shown]) from refused
+        raise JobConflict(job.name, differences) from refused
     arn, status = described["HyperParameterTuningJobArn"], described["HyperParameterTuningJobStatus"]
     return TuningJob(job.name, job.clients, arn=arn, attached=True, found_as=status)
+
+
+def differing_lines(request: Mapping[str, Any], described: Mapping[str, Any]) -> list[str]:
+    """A line for each member in which a described job is not the one of a request, without their secrets."""
+    differences = described_differences(request, described)
+    return [_line(item) for item in without_secrets(differences, request, described)]
 
 
 def _unknown_outcome(refused: AwsError, error: AwsError) -> AwsError:

@@ -36,6 +36,8 @@ VERBS: dict[str, Verb] = {
     "import": Verb("importing", "Turn request JSON, Describe JSON or a live job into a spec."),
     "diff": Verb("diff", "Compare a spec with another, a JSON file or a live job."),
     "schema": Verb("schema", "Print the JSON Schema of a spec, for editors."),
+    "iam-policy": Verb("policies", "Print the least-privilege IAM policies of specs."),
+    "preflight": Verb("preflight", "Look whether AWS has what specs need, without changing anything."),
     "submit": Verb("submit", "Create the tuning job of a spec, once."),
     "status": Verb("status", "Show how tuning jobs are doing."),
     "wait": Verb("wait", "Follow tuning jobs to their end."),

@@ -24,14 +24,15 @@ def print_data(text: str) -> None:
     click.echo(text.encode("utf-8"), nl=False)
 
 
-def print_table(table: Table) -> None:
+def print_table(table: Table, *, err: bool = False) -> None:
     """Print a table as wide as the terminal; where there is none, or where it needs more, as wide as it is."""
     from rich.console import Console
 
-    console = Console(width=None if sys.stdout.isatty() else _WIDE)
+    stream = sys.stderr if err else sys.stdout
+    console = Console(width=None if stream.isatty() else _WIDE, stderr=err)
     needed = console.measure(table, options=console.options.update(max_width=_WIDEST)).minimum
     if needed > console.width:
-        console = Console(width=needed)
+        console = Console(width=needed, stderr=err)
     console.print(table)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hpo_spec.cli.findings import COST, at_most, text_of, without_cost
-from hpo_spec.cli.options import Selection
+from hpo_spec.cli.options import Connection, Selection
 from hpo_spec.errors import SpecError
 from hpo_spec.finding import Finding, Severity, sort_findings
 from hpo_spec.loading import Loaded, elsewhere, open_sources
@@ -79,3 +79,16 @@ def compile_placed(loaded: Loaded, region: str | None = None) -> Request:
         return compile_request(loaded.spec, region=region)
     except SpecError as error:
         raise SpecError([loaded.place(finding) for finding in error.findings]) from error
+
+
+def request_for(loaded: Loaded, connection: Connection) -> Request:
+    """The request; where the spec names no region, for the one that the AWS configuration gives."""
+    named = loaded.spec.region
+    return compile_placed(loaded, named or (connection.clients().region if _needs_region(loaded) else None))
+
+
+def _needs_region(loaded: Loaded) -> bool:
+    from hpo_spec.spec import BuiltIn
+
+    jobs = [loaded.spec.training_job, *(loaded.spec.training_jobs or [])]
+    return any(isinstance(job.algorithm, BuiltIn) for job in jobs if job)

@@ -11,7 +11,7 @@ import click
 from hpo_spec.cli.options import Connection, Selection, aws_options, output_option, spec_options
 from hpo_spec.cli.output import print_data
 from hpo_spec.cli.preparing import prepare_loaded
-from hpo_spec.cli.specs import compile_placed, load_all, request_json
+from hpo_spec.cli.specs import load_all, request_for, request_json
 from hpo_spec.cli.waiting import ENDED_EARLY, Following, follow, follow_options, worst
 from hpo_spec.errors import UsageError
 from hpo_spec.loading import Loaded
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Print the request, and send nothing.")
 @follow_options
 @click.option("--no-lint", is_flag=True, help="Do not look for broken rules.")
+@click.option("--preflight", "looks_first", is_flag=True, help="Create nothing if `hpo-spec preflight` finds fault.")
 @click.option(
     "--max-parallel",
     type=click.IntRange(min=1),
@@ -39,6 +40,7 @@ def command(
     dry_run: bool,
     following: Following,
     no_lint: bool,
+    looks_first: bool,
     max_parallel: int | None,
     output: str,
     connection: Connection,
@@ -49,13 +51,10 @@ def command(
     again attaches to the job that it made before; a name that is taken by another job is an error that shows the
     difference.
     """
-    if dry_run and len(selection.groups()) > 1:
-        raise UsageError("--dry-run prints one request: for several, use `hpo-spec render --output-dir`.")
-    if max_parallel is not None and not connection.is_local:
-        raise UsageError("--max-parallel is for --local: on AWS the spec's max_parallel_jobs counts.")
+    _check_usage(selection, connection, dry_run=dry_run, looks_first=looks_first, max_parallel=max_parallel)
     from hpo_spec.lint.limits import cost_in_words
 
-    requests = [(spec, _request(spec, connection)) for spec in load_all(selection, lint=not no_lint)]
+    requests = [(spec, request_for(spec, connection)) for spec in load_all(selection, lint=not no_lint)]
     for spec, _ in requests:
         if not connection.is_local:
             click.echo(f"{spec.name}: {cost_in_words(spec.spec)}", err=True)
@@ -66,9 +65,34 @@ def command(
     if connection.is_local:
         for spec, _ in requests:
             prepare_loaded(spec)
+    if looks_first and not _looks_good(requests, connection, queued=following.max_active is not None):
+        return 1
     if following.max_active is not None:
         return _queue(requests, connection, max_parallel, following.max_active, output)
     return _submit(requests, connection, max_parallel, wait=following.wait, timeout=following.timeout_s, output=output)
+
+
+def _check_usage(
+    selection: Selection, connection: Connection, *, dry_run: bool, looks_first: bool, max_parallel: int | None
+) -> None:
+    """Raises `UsageError` for options that make no sense together."""
+    if dry_run and len(selection.groups()) > 1:
+        raise UsageError("--dry-run prints one request: for several, use `hpo-spec render --output-dir`.")
+    if dry_run and looks_first:
+        raise UsageError("--dry-run asks nobody: use `hpo-spec preflight`.")
+    if max_parallel is not None and not connection.is_local:
+        raise UsageError("--max-parallel is for --local: on AWS the spec's max_parallel_jobs counts.")
+
+
+def _looks_good(requests: list[tuple[Loaded, Request]], connection: Connection, *, queued: bool) -> bool:
+    """Whether nothing is sure to fail; a queue waits for other jobs to end, so that these do not count."""
+    from hpo_spec.cli.preflight import has_failed, look, print_looks
+
+    looks = look(requests, connection, passing_over=("running",) if queued else ())
+    print_looks(looks, "text", err=True)
+    if has_failed(looks):
+        click.echo("Nothing was created.", err=True)
+    return not has_failed(looks)
 
 
 def _queue(
@@ -88,19 +112,6 @@ def _queue(
         clients = connection.clients(region, max_parallel)
         codes.append(run(chosen, clients, connection._replace(region=region), max_active=max_active, output=output))
     return max(codes)
-
-
-def _request(loaded: Loaded, connection: Connection) -> Request:
-    """The request; where the spec names no region, for the one that the AWS configuration gives."""
-    named = loaded.spec.region
-    return compile_placed(loaded, named or (connection.clients().region if _needs_region(loaded) else None))
-
-
-def _needs_region(loaded: Loaded) -> bool:
-    from hpo_spec.spec import BuiltIn
-
-    jobs = [loaded.spec.training_job, *(loaded.spec.training_jobs or [])]
-    return any(isinstance(job.algorithm, BuiltIn) for job in jobs if job)
 
 
 def _submit(
