@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hpo_spec.aws.clients import Clients
-from hpo_spec.aws.refusals import refusals
+from hpo_spec.aws.refusals import check_answer, refusals
 from hpo_spec.aws.status import BestTrial, JobState, raise_for_state
 from hpo_spec.errors import AwsError
 
@@ -47,9 +47,7 @@ class TuningJob:
         """Describe's own answer. Raises `JobNotFound`, or another `AwsError`."""
         with refusals("DescribeHyperParameterTuningJob", job=self.name, place=self.clients.place):
             answer = self.clients.sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=self.name)
-        if "HyperParameterTuningJobStatus" not in answer:
-            message = "DescribeHyperParameterTuningJob: the answer is not one of SageMaker's."
-            raise AwsError(message, operation="Describe", code="Garbled", help="Check --endpoint-url and a proxy.")
+        check_answer("DescribeHyperParameterTuningJob", answer, "HyperParameterTuningJobStatus")
         return {member: value for member, value in answer.items() if member != "ResponseMetadata"}
 
     def state(self) -> JobState:

@@ -17,7 +17,7 @@ from hpo_spec.aws.refusals import is_expired, is_transient
 from hpo_spec.aws.status import JobState
 from hpo_spec.aws.submitting import submit
 from hpo_spec.aws.waiting import Clock, Progress, SystemClock, Watcher
-from hpo_spec.errors import AwsError, HpoSpecError
+from hpo_spec.errors import AwsError, HpoSpecError, JobNotFound
 
 _NAME = "HyperParameterTuningJobName"
 _LIMIT = "ResourceLimitExceeded"
@@ -127,7 +127,10 @@ class _Queue:
         """How the jobs in progress are doing; whether one has changed."""
         if not self._active:
             return False
-        changed = self._watcher.ask(list(self._active))
+        try:
+            changed = self._watcher.ask(list(self._active))
+        except JobNotFound as error:
+            return self._lose(error)
         self._active = [name for name in self._active if not self._watcher.has_ended(name)]
         return changed
 
@@ -145,6 +148,7 @@ class _Queue:
 
     def _submit(self, request: Mapping[str, Any]) -> None:
         job = submit(request, self._clients)
+        self._watcher.heard()
         self._waiting.popleft()
         self._active.append(job.name)
         if job.attached:
@@ -156,12 +160,24 @@ class _Queue:
         self._refused[str(request[_NAME])] = error
         self._say("refused", str(request[_NAME]), str(error))
 
+    def _lose(self, error: JobNotFound) -> bool:
+        """A job that somebody has deleted is no reason to leave the others alone."""
+        self._active.remove(error.name)
+        self._refused[error.name] = error
+        self._say("refused", error.name, str(error))
+        return True
+
     def _is_to_be_waited_for(self, error: AwsError) -> bool:
+        """Whether the job is to be tried again. Raises the error of an address that never answers: none will do."""
         if is_expired(error) and self._expired_rounds < _EXPIRED_ROUNDS:
             self._expired_rounds += 1
             self._clients.renew()
             return True
-        return error.code == _LIMIT or is_transient(error)
+        if error.code != _LIMIT and not is_transient(error):
+            return False
+        if not self._watcher.may_come(error):
+            raise error
+        return True
 
     def _say(self, kind: str, name: str, text: str) -> None:
         self._on_event(Queued(kind, name, text, len(self._waiting), len(self._active)))

@@ -98,6 +98,7 @@ class Watcher:
         self._states: dict[str, JobState] = {}
         self._expired_rounds = 0
         self._silent_rounds = 0
+        self._has_heard = False
         self._troubled = ""
         """The job that trouble was last shown for."""
 
@@ -172,15 +173,20 @@ class Watcher:
         if is_expired(error) and self._expired_rounds < _EXPIRED_ROUNDS:
             self._expired_rounds += 1
             self._clients.renew()
-        elif not is_transient(error) or not self._may_come(error):
+        elif not is_transient(error) or not self.may_come(error):
             raise error
         self._troubled = name
         self._show(Progress("trouble", name, self._states.get(name), self._elapsed_s(), f"{error} Still waiting."))
 
-    def _may_come(self, error: AwsError) -> bool:
+    def may_come(self, error: AwsError) -> bool:
         """Whether an answer may still come: an address that never gave one may be a region that is none."""
         self._silent_rounds += 1
-        return bool(self._states) or is_answer(error) or self._silent_rounds < _SILENT_ROUNDS
+        self._has_heard |= bool(self._states) or is_answer(error)
+        return self._has_heard or self._silent_rounds < _SILENT_ROUNDS
+
+    def heard(self) -> None:
+        """Note that AWS has answered a call that somebody else made."""
+        self._has_heard = True
 
     def _sleep(self, pause_s: float, timeout_s: float | None, name: str) -> None:
         if timeout_s is not None:
