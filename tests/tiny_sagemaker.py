@@ -66,10 +66,10 @@ class LastingJob(ScriptedJob):
         self.final = final
 
     def look(self) -> dict[str, Any]:
-        """What the job is now: a trial more each half an hour."""
+        """What the job is now: a trial more each half an hour, each job at its own time."""
         if self.clock.time() >= self.ends_s:
             return ended(self.final)
-        return in_progress(done=int(self.clock.time() // 1_800), running=3)
+        return in_progress(done=int((self.clock.time() + self.ends_s) // 1_800), running=3)
 
 
 class LastingSageMaker(ScriptedSageMaker):
@@ -84,7 +84,7 @@ class LastingSageMaker(ScriptedSageMaker):
         self.chance = chance
         self.kinds: Sequence[Fault] = ()
         for number in range(jobs):
-            ends_s = hours * 3_600 * (1 if number == 0 else chance.uniform(0.5, 1))
+            ends_s = hours * 3_600 * (1 if number < 2 else chance.uniform(0.5, 1))
             final = chance.choice(("Completed", "Completed", "Completed", "Failed", "Stopped"))
             created = START + timedelta(seconds=number)
             self.jobs[f"job-{number:04d}"] = LastingJob(f"job-{number:04d}", clock, ends_s, final, created)
@@ -97,7 +97,7 @@ class LastingSageMaker(ScriptedSageMaker):
             self.injected[fault.code] += 1
             if fault.status == 0:
                 raise ConnectionClosedError(endpoint_url=request.url)
-            self.faults = [fault]
+            self.faults = [Fault(fault.status, fault.code, fault.message)]  # one raised again grows its traceback
         answer = super().answer(request, **others)
         self.counts.update(self.calls)
         return answer
