@@ -16,12 +16,11 @@ from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.refusals import is_expired, is_transient
 from hpo_spec.aws.status import JobState
 from hpo_spec.aws.submitting import submit
-from hpo_spec.aws.waiting import Clock, Progress, SystemClock, Watcher
+from hpo_spec.aws.waiting import Clock, Progress, SystemClock, Watcher, next_pause_s
 from hpo_spec.errors import AwsError, HpoSpecError, JobNotFound
 
 _NAME = "HyperParameterTuningJobName"
 _LIMIT = "ResourceLimitExceeded"
-_GROWTH = 1.5
 _JITTER = 0.2
 _EXPIRED_ROUNDS = 15
 """How many rounds in a row expired credentials may take to be refreshed."""
@@ -71,7 +70,7 @@ def run_queue(
         if queue.is_done:
             return queue.outcomes()
         if not (changed and queue.may_submit(max_active)):
-            pause_s = clients.pace.first_s if changed else min(clients.pace.last_s, pause_s * _GROWTH)
+            pause_s = next_pause_s(clients.pace, pause_s, queue.active, changed=changed)
             clock.sleep(pause_s * chance.uniform(1 - _JITTER, 1 + _JITTER))
 
 
@@ -100,6 +99,11 @@ class _Queue:
     def is_done(self) -> bool:
         """Whether nothing waits and nothing is in progress."""
         return not self._waiting and not self._active
+
+    @property
+    def active(self) -> int:
+        """How many jobs are in progress."""
+        return len(self._active)
 
     def may_submit(self, max_active: int) -> bool:
         """Whether there is a job that waits, and room for it."""
