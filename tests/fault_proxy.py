@@ -137,7 +137,8 @@ class _Handler(BaseHTTPRequestHandler):
             headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
             connection.request(self.command, self.path, body, headers)
             answer = connection.getresponse()
-            kept = [item for item in answer.getheaders() if item[0].lower() not in ("content-length", "connection")]
+            ours = ("connection",) if self.command == "HEAD" else ("content-length", "connection")
+            kept = [item for item in answer.getheaders() if item[0].lower() not in ours]
             return _Answer(answer.status, kept, answer.read())
         finally:
             connection.close()
@@ -152,7 +153,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
+        if "content-length" not in {name.lower() for name, _ in answer.headers}:
+            self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         self.wfile.write(answer.body[: len(answer.body) // 2] if cut else answer.body)
         self.wfile.flush()

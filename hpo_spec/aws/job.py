@@ -22,7 +22,14 @@ class TuningJob:
     """A tuning job by its name. Nothing is asked of AWS before a method needs it."""
 
     def __init__(
-        self, name: str, clients: Clients, *, arn: str = "", attached: bool = False, found_as: str = ""
+        self,
+        name: str,
+        clients: Clients,
+        *,
+        arn: str = "",
+        attached: bool = False,
+        found_as: str = "",
+        found: JobState | None = None,
     ) -> None:
         self.name = name
         self.clients = clients
@@ -30,6 +37,8 @@ class TuningJob:
         """Whether `submit` found the job instead of creating it."""
         self.found_as = found_as
         """The job's status when `submit` found it; empty for a new one."""
+        self.found = found
+        """How the job was doing when `submit` found it."""
         if arn:
             self.__dict__["arn"] = arn
 

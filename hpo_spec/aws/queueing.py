@@ -154,9 +154,12 @@ class _Queue:
         job = submit(request, self._clients)
         self._watcher.heard()
         self._waiting.popleft()
-        self._active.append(job.name)
         if job.attached:
             self._attached.add(job.name)
+        if job.found is not None:
+            self._watcher.note(job.found)
+        if not self._watcher.has_ended(job.name):
+            self._active.append(job.name)
         self._say("attached" if job.attached else "submitted", job.name, "")
 
     def _refuse(self, request: Mapping[str, Any], error: HpoSpecError) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.job import TuningJob
 from hpo_spec.aws.refusals import check_answer, may_have_happened, refusals
+from hpo_spec.aws.status import JobState
 from hpo_spec.errors import AwsError, JobConflict, JobNotFound, UsageError
 from hpo_spec.finding import format_path
 from hpo_spec.request.comparing import MISSING, Difference, described_differences, without_secrets
@@ -53,7 +54,8 @@ def _attach(request: Mapping[str, Any], job: TuningJob, refused: AwsError) -> Tu
         shown = without_secrets(differences, request, described)
         raise JobConflict(job.name, [_line(item) for item in shown]) from refused
     arn, status = described["HyperParameterTuningJobArn"], described["HyperParameterTuningJobStatus"]
-    return TuningJob(job.name, job.clients, arn=arn, attached=True, found_as=status)
+    found = JobState.of(described)
+    return TuningJob(job.name, job.clients, arn=arn, attached=True, found_as=status, found=found)
 
 
 def _unknown_outcome(refused: AwsError, error: AwsError) -> AwsError:

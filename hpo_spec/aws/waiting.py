@@ -131,7 +131,7 @@ class Watcher:
         try:
             for state in self._describe(names) if len(names) == 1 else self._list(names):
                 self._expired_rounds = 0
-                changed |= self._note(state)
+                changed |= self.note(state)
         except AwsError as error:
             self._survive(error, next((name for name in names if not self.has_ended(name)), names[0]))
         return changed
@@ -166,7 +166,8 @@ class Watcher:
         second = timedelta(seconds=1)
         return {"CreationTimeAfter": min(created) - second, "CreationTimeBefore": max(created) + second}
 
-    def _note(self, state: JobState) -> bool:
+    def note(self, state: JobState) -> bool:
+        """Take in how a job is doing; whether that is new."""
         before = self._states.get(state.name)
         self._states[state.name] = state
         if before == state and state.name != self._troubled:

@@ -88,6 +88,19 @@ def test_the_same_again_goes_on_where_it_was() -> None:
     assert len(sagemaker.jobs) == 6
 
 
+def test_jobs_that_have_ended_before_are_asked_for_once_and_take_no_turn() -> None:
+    sagemaker = EndingSageMaker()
+    run(sagemaker, requests(50))
+    sagemaker.calls.clear()
+
+    outcomes, events = run(sagemaker, requests(50), max_active=1)
+
+    assert all(outcome.state and outcome.state.status.is_final for outcome in outcomes)
+    assert "ListHyperParameterTuningJobs" not in sagemaker.calls
+    assert sagemaker.calls.count("DescribeHyperParameterTuningJob") == 50
+    assert {event.active for event in events} == {0}
+
+
 def test_a_refused_job_is_its_own_outcome_and_the_others_go_on() -> None:
     sagemaker = EndingSageMaker()
     sagemaker.faults = [INVALID]

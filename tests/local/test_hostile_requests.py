@@ -2,7 +2,6 @@
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from hypothesis import strategies as st
 from hpo_spec.local.engine import Engine
 from hpo_spec.local.operations import OPERATIONS
 from hpo_spec.local.root import Root
-from hpo_spec.local.serving import EngineServer, make_server
+from hpo_spec.local.serving import EngineServer
+from tests.local.serving import running
 
 hostile = settings(
     max_examples=100,
@@ -64,13 +64,8 @@ PIECES = (
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineServer]:
-    served = make_server(Engine(Root(tmp_path_factory.mktemp("hostile") / "root"), 1))
-    thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield served
-    served.shutdown()
-    served.server_close()
-    thread.join()
+    with running(Engine(Root(tmp_path_factory.mktemp("hostile") / "root"), 1)) as served:
+        yield served
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +84,7 @@ def talk(server: EngineServer, content: bytes) -> bytes:
             connection.shutdown(socket.SHUT_WR)
             while piece := connection.recv(1 << 16):
                 answer += piece
-        except ConnectionError:
+        except OSError:
             pass  # it has heard enough
     return bytes(answer)
 
