@@ -1,6 +1,6 @@
 """A tiny SageMaker behind HTTP: tuning jobs that end after they were looked at a few times, or at their time.
 
-Unlike moto's, its jobs take a while, and a name is taken once. What goes wrong is the fault proxy's business.
+Unlike moto's, its jobs take a while to end. What goes wrong on the way is the business of the fault proxy.
 """
 
 import json
