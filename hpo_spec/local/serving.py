@@ -126,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
             return wire.refusal(request, refusal)
         except LocalError as error:
             return wire.refusal(request, Refusal("InternalFailure", str(error), 500))
+        except RecursionError:  # botocore shows what it refuses, however deep
+            return wire.refusal(request, Refusal("SerializationException", "The parameters are nested too deep."))
         except Exception:  # a bug must not end the connection without a word
             traceback.print_exc(file=sys.stderr)
             return wire.refusal(request, Refusal("InternalFailure", "The local engine failed: see its stderr.", 500))

@@ -215,3 +215,12 @@ def test_the_root_has_no_more_than_it_may(server: EngineServer) -> None:
     root: Path = server.engine.root.path
 
     assert all(path.resolve().is_relative_to(root.resolve()) for path in root.rglob("*"))
+
+
+@pytest.mark.parametrize("depth", [100, 500, 900, 950, 970, 980, 990, 995, 1_000, 50_000])
+@pytest.mark.parametrize("member", MEMBERS)
+def test_parameters_however_deep_get_a_status(server: EngineServer, depth: int, member: str) -> None:
+    body = b'{"%s": %s1%s}' % (member.encode(), b"[" * depth, b"]" * depth)
+
+    target = {"X-Amz-Target": "SageMaker.ListHyperParameterTuningJobs"}
+    assert status_of(server, "POST /", target, body, "sagemaker") in (200, 400)
