@@ -93,7 +93,7 @@ def next_pause_s(pace: Pace, pause_s: float, jobs: int, *, changed: bool) -> flo
 
     Of a thousand jobs, one changes all the time: their rounds take ten calls, and come ten times as seldom.
     """
-    first_s = min(pace.last_s, pace.first_s * math.ceil(jobs / PAGE_SIZE))
+    first_s = min(pace.last_s, pace.first_s * max(1, math.ceil(jobs / PAGE_SIZE)))
     return first_s if changed else min(pace.last_s, max(first_s, pause_s * _GROWTH))
 
 

@@ -142,6 +142,15 @@ def test_an_address_that_never_answers_ends_the_queue() -> None:
         run(sagemaker, requests(2))
 
 
+def test_a_queue_with_nothing_in_progress_pauses_too() -> None:
+    sagemaker, clock = EndingSageMaker(), FakeClock()
+    sagemaker.faults = [INVALID, *[THROTTLED] * 5]
+
+    run_queue(requests(2), sagemaker.clients(), max_active=1, clock=clock)
+
+    assert min(clock.sleeps) > 1
+
+
 def test_an_address_that_has_answered_may_be_away_for_long() -> None:
     sagemaker = EndingSageMaker()
     sagemaker.faults = [None, *[RESET] * 300]
