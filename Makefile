@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA := specs/data/boston/train.csv
 
-.PHONY: demo test check format schemas docs golden bench upgrade clean
+.PHONY: demo test check format schemas docs golden bench soak upgrade clean
 
 demo: $(DATA)  ## tune the lesson's XGBoost on this machine: 20 trials on Boston Housing
 	$(BIN)/hpo-spec submit specs/boston-housing.yaml --local --wait
@@ -36,6 +36,10 @@ bench: $(DATA)  ## measure start-up, throughput, the local engine and its search
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/waiting.py
+
+soak: $(READY)  ## submit, be killed and wait at scale, through faults: minutes
+	$(BIN)/python -m tests.soak
 
 upgrade:  ## move the pinned tools and the boto3 that is measured against, and name the API's new members
 	$(PYTHON) .ci/upgrade.py

@@ -22,7 +22,7 @@ ACCOUNT = "123456789012"
 REGION = "us-west-2"
 START = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
 JOB = "hyper-parameter-tuning-job"
-_LOADER = Loader(extra_search_paths=None)
+LOADER = Loader(extra_search_paths=None)
 """Shared by all sessions: the model of SageMaker takes longer to read than any of its tests."""
 
 
@@ -95,7 +95,7 @@ class ScriptedSageMaker:
     def clients(self) -> Clients:
         """Clients whose calls come here, and are not tried again by botocore."""
         core = botocore.session.get_session()
-        core.register_component("data_loader", _LOADER)
+        core.register_component("data_loader", LOADER)
         session = boto3.Session("key", "secret", region_name=REGION, botocore_session=core)
         session.events.register("before-send.sagemaker", self.answer)
         session.events.register("before-send.logs", self.answer)
@@ -276,10 +276,13 @@ class _Body:
 
 
 def _response(request: AWSPreparedRequest, status_code: int, content: dict[str, Any]) -> AWSResponse:
+    return raw_response(request, status_code, json.dumps(content, default=datetime.timestamp).encode())
+
+
+def raw_response(request: AWSPreparedRequest, status_code: int, content: bytes) -> AWSResponse:
+    """An answer of any bytes."""
     headers = {"x-amzn-RequestId": "1", "Content-Type": "application/x-amz-json-1.1"}
-    return AWSResponse(
-        request.url, status_code, headers, _Body(json.dumps(content, default=datetime.timestamp).encode())
-    )
+    return AWSResponse(request.url, status_code, headers, _Body(content))  # type: ignore[arg-type]
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hpo_spec.aws.clients import Clients
-from hpo_spec.aws.refusals import refusals
+from hpo_spec.aws.refusals import check_answer, refusals
 from hpo_spec.aws.status import BestTrial, JobState, raise_for_state
 from hpo_spec.errors import AwsError
 
@@ -22,7 +22,14 @@ class TuningJob:
     """A tuning job by its name. Nothing is asked of AWS before a method needs it."""
 
     def __init__(
-        self, name: str, clients: Clients, *, arn: str = "", attached: bool = False, found_as: str = ""
+        self,
+        name: str,
+        clients: Clients,
+        *,
+        arn: str = "",
+        attached: bool = False,
+        found_as: str = "",
+        found: JobState | None = None,
     ) -> None:
         self.name = name
         self.clients = clients
@@ -30,6 +37,8 @@ class TuningJob:
         """Whether `submit` found the job instead of creating it."""
         self.found_as = found_as
         """The job's status when `submit` found it; empty for a new one."""
+        self.found = found
+        """How the job was doing when `submit` found it."""
         if arn:
             self.__dict__["arn"] = arn
 
@@ -47,9 +56,7 @@ class TuningJob:
         """Describe's own answer. Raises `JobNotFound`, or another `AwsError`."""
         with refusals("DescribeHyperParameterTuningJob", job=self.name, place=self.clients.place):
             answer = self.clients.sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=self.name)
-        if "HyperParameterTuningJobStatus" not in answer:
-            message = "DescribeHyperParameterTuningJob: the answer is not one of SageMaker's."
-            raise AwsError(message, operation="Describe", code="Garbled", help="Check --endpoint-url and a proxy.")
+        check_answer("DescribeHyperParameterTuningJob", answer, "HyperParameterTuningJobStatus")
         return {member: value for member, value in answer.items() if member != "ResponseMetadata"}
 
     def state(self) -> JobState:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hpo_spec.aws.clients import Clients
-from hpo_spec.aws.refusals import refusals
+from hpo_spec.aws.refusals import check_answer, refusals
 from hpo_spec.aws.status import JobState
 
 PAGE_SIZE = 100
@@ -43,4 +43,5 @@ def pages_of(clients: Clients, filters: dict[str, Any], max_results: int | None 
             page = next(pages, None)
         if page is None:
             return
+        check_answer(operation, page, "HyperParameterTuningJobSummaries")
         yield from map(JobState.of, page["HyperParameterTuningJobSummaries"])

@@ -16,12 +16,11 @@ from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.refusals import is_expired, is_transient
 from hpo_spec.aws.status import JobState
 from hpo_spec.aws.submitting import submit
-from hpo_spec.aws.waiting import EXPIRED_ROUNDS, Clock, Progress, SystemClock, Watcher
-from hpo_spec.errors import AwsError, HpoSpecError
+from hpo_spec.aws.waiting import EXPIRED_ROUNDS, Clock, Progress, SystemClock, Watcher, next_pause_s
+from hpo_spec.errors import AwsError, HpoSpecError, JobNotFound
 
 _NAME = "HyperParameterTuningJobName"
 _LIMIT = "ResourceLimitExceeded"
-_GROWTH = 1.5
 _JITTER = 0.2
 
 
@@ -69,7 +68,7 @@ def run_queue(
         if queue.is_done:
             return queue.outcomes()
         if not (changed and queue.may_submit(max_active)):
-            pause_s = clients.pace.first_s if changed else min(clients.pace.last_s, pause_s * _GROWTH)
+            pause_s = next_pause_s(clients.pace, pause_s, queue.active, changed=changed)
             clock.sleep(pause_s * chance.uniform(1 - _JITTER, 1 + _JITTER))
 
 
@@ -99,6 +98,11 @@ class _Queue:
         """Whether nothing waits and nothing is in progress."""
         return not self._waiting and not self._active
 
+    @property
+    def active(self) -> int:
+        """How many jobs are in progress."""
+        return len(self._active)
+
     def may_submit(self, max_active: int) -> bool:
         """Whether there is a job that waits, and room for it."""
         return bool(self._waiting) and len(self._active) < max_active
@@ -125,7 +129,10 @@ class _Queue:
         """How the jobs in progress are doing; whether one has changed."""
         if not self._active:
             return False
-        changed = self._watcher.ask(list(self._active))
+        try:
+            changed = self._watcher.ask(list(self._active))
+        except JobNotFound as error:
+            return self._lose(error)
         self._active = [name for name in self._active if not self._watcher.has_ended(name)]
         return changed
 
@@ -143,10 +150,14 @@ class _Queue:
 
     def _submit(self, request: Mapping[str, Any]) -> None:
         job = submit(request, self._clients)
+        self._watcher.heard()
         self._waiting.popleft()
-        self._active.append(job.name)
         if job.attached:
             self._attached.add(job.name)
+        if job.found is not None:
+            self._watcher.note(job.found)
+        if not self._watcher.has_ended(job.name):
+            self._active.append(job.name)
         self._say("attached" if job.attached else "submitted", job.name, "")
 
     def _refuse(self, request: Mapping[str, Any], error: HpoSpecError) -> None:
@@ -154,12 +165,24 @@ class _Queue:
         self._refused[str(request[_NAME])] = error
         self._say("refused", str(request[_NAME]), str(error))
 
+    def _lose(self, error: JobNotFound) -> bool:
+        """A job that somebody has deleted is no reason to leave the others alone."""
+        self._active.remove(error.name)
+        self._refused[error.name] = error
+        self._say("refused", error.name, str(error))
+        return True
+
     def _is_to_be_waited_for(self, error: AwsError) -> bool:
+        """Whether the job is to be tried again. Raises the error of an address that never answers: none will do."""
         if is_expired(error) and self._expired_rounds < EXPIRED_ROUNDS:
             self._expired_rounds += 1
             self._clients.renew()
             return True
-        return error.code == _LIMIT or is_transient(error)
+        if error.code != _LIMIT and not is_transient(error):
+            return False
+        if not self._watcher.may_come(error):
+            raise error
+        return True
 
     def _say(self, kind: str, name: str, text: str) -> None:
         self._on_event(Queued(kind, name, text, len(self._waiting), len(self._active)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hpo_spec.errors import AwsError, JobNotFound
 
@@ -43,6 +43,9 @@ _ADVICE: dict[str, _Advice] = {
     "ProxyConnectionError": _Advice("the proxy cannot be reached: {}", _NETWORK),
     "SSLError": _Advice("the connection is not trusted: {}", "Check the clock, a proxy, and AWS_CA_BUNDLE."),
     "HTTPClientError": _Advice("the connection failed: {}", _NETWORK),
+    "Garbled": _Advice(
+        "the answer is not one of AWS's", "Check --endpoint-url, a proxy, or the network's sign-in page."
+    ),
     "ParamValidationError": _Advice(
         "boto3 refuses the request: {}", "A newer boto3 may know a member that this one does not."
     ),
@@ -106,6 +109,7 @@ _BROKEN_NETWORK = frozenset(
         "HTTPClientError",
         "ResponseStreamingError",
         "IncompleteReadError",
+        "Garbled",
     }
 )
 _NOT_FOUND = re.compile(r"not found|does not exist", re.IGNORECASE)
@@ -125,11 +129,23 @@ def refusals(operation: str, job: str | None = None, place: str = "") -> Iterato
         code = error_code(error)
         said, _, _ = str(error.response.get("Error", {}).get("Message", "")).strip().partition("\n\n")
         # what follows a blank line is the request that was signed, with the session token in it
+        code = "Garbled" if _is_cut(code, said) else code
         raise _refusal(operation, code, _one_line(said), job, place) from error
     except BotoCoreError as error:
         raise _refusal(operation, _class_in_table(error), _one_line(str(error)), job) from error
     except ValueError as error:  # what boto3 raises for an address that is none
-        raise _refusal(operation, type(error).__name__, _one_line(str(error)), job) from error
+        code = "Garbled" if _is_garbled(error) else type(error).__name__
+        raise _refusal(operation, code, _one_line(str(error)), job) from error
+    except Exception as error:  # botocore's parsers take every answer for one of AWS's
+        if not _is_garbled(error):
+            raise
+        raise _refusal(operation, "Garbled", "", job) from error
+
+
+def check_answer(operation: str, answer: Mapping[str, Any], member: str) -> None:
+    """Raises the `AwsError` of an answer that has not the member which AWS always gives: it was cut, or another's."""
+    if not answer.get(member) and answer.get(member) != []:
+        raise _refusal(operation, "Garbled", "", None)
 
 
 def error_code(error: Exception) -> str:
@@ -159,12 +175,26 @@ def may_have_happened(error: AwsError) -> bool:
 
 def is_answer(error: AwsError) -> bool:
     """Whether AWS itself has answered, however badly."""
-    return isinstance(getattr(error.__cause__, "response", None), dict)
+    return error.code != "Garbled" and isinstance(getattr(error.__cause__, "response", None), dict)
 
 
 def is_expired(error: AwsError) -> bool:
     """Whether the credentials or the sign-in had expired: somebody may be about to refresh them."""
     return error.code in _EXPIRED
+
+
+def _is_garbled(error: Exception) -> bool:
+    """Whether botocore could make nothing of an answer."""
+    import traceback
+
+    modules = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    is_address = isinstance(error, ValueError)
+    return "botocore.parsers" in modules or (modules[-1] == "botocore.endpoint" and not is_address)
+
+
+def _is_cut(code: str, said: str) -> bool:
+    """Whether AWS's error was cut on the way: botocore takes the status for its code then, the rest for text."""
+    return code.isdigit() and said.startswith("{")
 
 
 def _refusal(operation: str, code: str, said: str, job: str | None, place: str = "") -> AwsError:

@@ -11,7 +11,8 @@ from typing import Any
 
 from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.job import TuningJob
-from hpo_spec.aws.refusals import may_have_happened, refusals
+from hpo_spec.aws.refusals import check_answer, may_have_happened, refusals
+from hpo_spec.aws.status import JobState
 from hpo_spec.errors import AwsError, JobConflict, JobNotFound, UsageError
 from hpo_spec.finding import format_path
 from hpo_spec.request.comparing import MISSING, Difference, described_differences, without_secrets
@@ -30,6 +31,7 @@ def submit(request: Mapping[str, Any], clients: Clients) -> TuningJob:
     try:
         with refusals(_OPERATION):
             answer = clients.sagemaker.create_hyper_parameter_tuning_job(**request)
+        check_answer(_OPERATION, answer, "HyperParameterTuningJobArn")
     except AwsError as error:
         if error.code == "ResourceInUse" or may_have_happened(error):
             return _attach(request, TuningJob(name, clients, attached=True), error)
@@ -51,7 +53,8 @@ def _attach(request: Mapping[str, Any], job: TuningJob, refused: AwsError) -> Tu
     if differences:
         raise JobConflict(job.name, differences) from refused
     arn, status = described["HyperParameterTuningJobArn"], described["HyperParameterTuningJobStatus"]
-    return TuningJob(job.name, job.clients, arn=arn, attached=True, found_as=status)
+    found = JobState.of(described)
+    return TuningJob(job.name, job.clients, arn=arn, attached=True, found_as=status, found=found)
 
 
 def differing_lines(request: Mapping[str, Any], described: Mapping[str, Any]) -> list[str]:

@@ -1,20 +1,21 @@
 """Waiting for tuning jobs: one watcher for all of them, on a clock that is an argument.
 
 One job is asked with Describe, several with List, a call for each 100; each of several is described once, when it has
-ended. Rounds grow, on AWS from 5 s to 60 s, with jitter, and a final state is never asked for again. Throttling,
-trouble inside AWS and a broken network do not end a wait, nor do credentials that expired until they have been so for a
-while.
+ended. Rounds grow, on AWS from 5 s for each call of List to 60 s, with jitter, and a final state is never asked for
+again. Throttling, trouble inside AWS and a broken network do not end a wait, nor do credentials that expired until they
+have been so for a while.
 """
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
-from hpo_spec.aws.clients import Clients
+from hpo_spec.aws.clients import Clients, Pace
 from hpo_spec.aws.job import TuningJob
 from hpo_spec.aws.listing import PAGE_SIZE, pages_of
 from hpo_spec.aws.refusals import is_answer, is_expired, is_transient
@@ -87,6 +88,15 @@ def wait_for(
     return watcher.run(list(dict.fromkeys(names)), names, timeout_s, jitter or random.Random())  # noqa: S311
 
 
+def next_pause_s(pace: Pace, pause_s: float, jobs: int, *, changed: bool) -> float:
+    """The pause after one of `pause_s`: short after a change, but no call of List comes sooner than the pace has it.
+
+    Of a thousand jobs, one changes all the time: their rounds take ten calls, and come ten times as seldom.
+    """
+    first_s = min(pace.last_s, pace.first_s * max(1, math.ceil(jobs / PAGE_SIZE)))
+    return first_s if changed else min(pace.last_s, max(first_s, pause_s * _GROWTH))
+
+
 class Watcher:
     """What one wait remembers: asked in rounds, it says which jobs have changed, and survives trouble."""
 
@@ -98,6 +108,7 @@ class Watcher:
         self._states: dict[str, JobState] = {}
         self._expired_rounds = 0
         self._silent_rounds = 0
+        self._has_heard = False
         self._troubled = ""
         """The job that trouble was last shown for."""
 
@@ -111,7 +122,7 @@ class Watcher:
             open_names = [name for name in open_names if not self.has_ended(name)]
             if not open_names:
                 return [self._states[name] for name in names]
-            pause_s = pace.first_s if changed else min(pace.last_s, pause_s * _GROWTH)
+            pause_s = next_pause_s(pace, pause_s, len(open_names), changed=changed)
             self._sleep(pause_s * jitter.uniform(1 - _JITTER, 1 + _JITTER), timeout_s, open_names[0])
 
     def ask(self, names: list[str]) -> bool:
@@ -119,11 +130,10 @@ class Watcher:
         changed = False
         try:
             for state in self._describe(names) if len(names) == 1 else self._list(names):
-                changed |= self._note(state)
+                self._expired_rounds = 0
+                changed |= self.note(state)
         except AwsError as error:
             self._survive(error, next((name for name in names if not self.has_ended(name)), names[0]))
-        else:
-            self._expired_rounds = 0
         return changed
 
     def _describe(self, names: list[str]) -> Iterator[JobState]:
@@ -156,7 +166,8 @@ class Watcher:
         second = timedelta(seconds=1)
         return {"CreationTimeAfter": min(created) - second, "CreationTimeBefore": max(created) + second}
 
-    def _note(self, state: JobState) -> bool:
+    def note(self, state: JobState) -> bool:
+        """Take in how a job is doing; whether that is new."""
         before = self._states.get(state.name)
         self._states[state.name] = state
         if before == state and state.name != self._troubled:
@@ -172,15 +183,20 @@ class Watcher:
         if is_expired(error) and self._expired_rounds < EXPIRED_ROUNDS:
             self._expired_rounds += 1
             self._clients.renew()
-        elif not is_transient(error) or not self._may_come(error):
+        elif not is_transient(error) or not self.may_come(error):
             raise error
         self._troubled = name
         self._show(Progress("trouble", name, self._states.get(name), self._elapsed_s(), f"{error} Still waiting."))
 
-    def _may_come(self, error: AwsError) -> bool:
+    def may_come(self, error: AwsError) -> bool:
         """Whether an answer may still come: an address that never gave one may be a region that is none."""
         self._silent_rounds += 1
-        return bool(self._states) or is_answer(error) or self._silent_rounds < _SILENT_ROUNDS
+        self._has_heard |= bool(self._states) or is_answer(error)
+        return self._has_heard or self._silent_rounds < _SILENT_ROUNDS
+
+    def heard(self) -> None:
+        """Note that AWS has answered a call that somebody else made."""
+        self._has_heard = True
 
     def _sleep(self, pause_s: float, timeout_s: float | None, name: str) -> None:
         if timeout_s is not None:

@@ -27,6 +27,8 @@ LOOPBACK = "127.0.0.1"
 _HOSTS = (LOOPBACK, "localhost")
 _DEFAULT_REGION = "us-west-2"
 _IN_MEMORY = 1 << 20
+_SILENCE_S = 300
+"""How long a client may keep a connection and say nothing."""
 _WIRES: Mapping[str, Wire] = {"sagemaker": JsonWire(), "logs": JsonWire(), "sts": QueryWire(), "s3": S3Wire()}
 
 
@@ -51,6 +53,11 @@ class EngineServer(ThreadingHTTPServer):
         self.access_key = access_key(engine.root)
         super().__init__((LOOPBACK, port), _Handler)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say what a bug did; that a client has gone, or is silent, is no news."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
 
 def make_server(engine: Engine, port: int = 0) -> EngineServer:
     """A server that answers once `serve_forever` is called; port 0 is a free one. Raises `LocalError`."""
@@ -68,6 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: EngineServer
     protocol_version = "HTTP/1.1"
+    timeout = _SILENCE_S
     wbufsize = 1 << 16
     disable_nagle_algorithm = True
 
@@ -75,11 +83,11 @@ class _Handler(BaseHTTPRequestHandler):
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
             try:
                 self._read_body(body)
-            except ValueError:
+                parts = urlsplit(self.path)
+            except ValueError as error:
                 self.close_connection = True
-                self._send(Response(400, {}, b"The length of the body is not said."))
+                self._send(Response(400, {}, str(error).encode()))
                 return
-            parts = urlsplit(self.path)
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
             headers = {name.lower(): value for name, value in self.headers.items()}
             request = Request(self.command, parts.path, query, headers, body)  # type: ignore[arg-type]  # it is a file
@@ -88,12 +96,15 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = _handle  # noqa: N815 - the names that the base class calls
 
     def _read_body(self, body: Any) -> None:
-        left = int(self.headers.get("Content-Length") or 0)
-        if left < 0 or "chunked" in self.headers.get("Transfer-Encoding", ""):
-            raise ValueError
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdecimal() or "chunked" in self.headers.get("Transfer-Encoding", ""):
+            raise ValueError("The length of the body is not said.")
+        left = int(length)
         while left > 0 and (data := self.rfile.read(min(left, _IN_MEMORY))):
             body.write(data)
             left -= len(data)
+        if left:
+            raise ValueError("The body is shorter than its length.")
         body.seek(0)
 
     def _answer(self, request: Request) -> Response:
@@ -115,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
             return wire.refusal(request, refusal)
         except LocalError as error:
             return wire.refusal(request, Refusal("InternalFailure", str(error), 500))
+        except RecursionError:  # botocore shows what it refuses, however deep
+            return wire.refusal(request, Refusal("SerializationException", "The parameters are nested too deep."))
         except Exception:  # a bug must not end the connection without a word
             traceback.print_exc(file=sys.stderr)
             return wire.refusal(request, Refusal("InternalFailure", "The local engine failed: see its stderr.", 500))
@@ -124,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
         if host not in _HOSTS or "origin" in request.headers or "sec-fetch-site" in request.headers:
             raise Refusal("AccessDenied", "The local engine only answers programs on this machine.", 403)
-        if not secrets.compare_digest(request.access_key, self.server.access_key):
+        if not secrets.compare_digest(request.access_key.encode(), self.server.access_key.encode()):
             message = "This is not the access key that `hpo-spec local serve` printed: only its own user is answered."
             raise Refusal("InvalidClientTokenId", message, 403)
 
@@ -143,6 +156,12 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.wfile.write(body)
         self.wfile.flush()
+
+    def send_response_only(self, code: int, message: str | None = None) -> None:
+        """The status, also for who speaks the first HTTP, which had none."""
+        if self.request_version == "HTTP/0.9":
+            self.request_version = "HTTP/1.0"
+        super().send_response_only(code, message)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing of each request."""

@@ -3,7 +3,10 @@
 import random
 from typing import Any
 
+import pytest
+
 from hpo_spec.aws.queueing import Outcome, Queued, run_queue
+from hpo_spec.errors import AwsError, JobNotFound
 from tests.request.boston import REQUEST
 from tests.scripted import INTERNAL, RESET, THROTTLED, FakeClock, Fault, ScriptedSageMaker, ended, in_progress
 
@@ -85,6 +88,19 @@ def test_the_same_again_goes_on_where_it_was() -> None:
     assert len(sagemaker.jobs) == 6
 
 
+def test_jobs_that_have_ended_before_are_asked_for_once_and_take_no_turn() -> None:
+    sagemaker = EndingSageMaker()
+    run(sagemaker, requests(50))
+    sagemaker.calls.clear()
+
+    outcomes, events = run(sagemaker, requests(50), max_active=1)
+
+    assert all(outcome.state and outcome.state.status.is_final for outcome in outcomes)
+    assert "ListHyperParameterTuningJobs" not in sagemaker.calls
+    assert sagemaker.calls.count("DescribeHyperParameterTuningJob") == 50
+    assert {event.active for event in events} == {0}
+
+
 def test_a_refused_job_is_its_own_outcome_and_the_others_go_on() -> None:
     sagemaker = EndingSageMaker()
     sagemaker.faults = [INVALID]
@@ -116,3 +132,41 @@ def test_a_lost_answer_to_a_create_that_happened_is_success() -> None:
 
     assert len(sagemaker.jobs) == 2
     assert all(outcome.state for outcome in outcomes)
+
+
+def test_an_address_that_never_answers_ends_the_queue() -> None:
+    sagemaker = EndingSageMaker()
+    sagemaker.faults = [RESET] * 1_000
+
+    with pytest.raises(AwsError, match="--endpoint-url"):
+        run(sagemaker, requests(2))
+
+
+def test_a_queue_with_nothing_in_progress_pauses_too() -> None:
+    sagemaker, clock = EndingSageMaker(), FakeClock()
+    sagemaker.faults = [INVALID, *[THROTTLED] * 5]
+
+    run_queue(requests(2), sagemaker.clients(), max_active=1, clock=clock)
+
+    assert min(clock.sleeps) > 1
+
+
+def test_an_address_that_has_answered_may_be_away_for_long() -> None:
+    sagemaker = EndingSageMaker()
+    sagemaker.faults = [None, *[RESET] * 300]
+
+    outcomes, _ = run(sagemaker, requests(2), max_active=1)
+
+    assert all(outcome.state for outcome in outcomes)
+
+
+def test_a_job_that_somebody_deleted_is_its_own_outcome_and_the_others_go_on() -> None:
+    class Deleting(EndingSageMaker):
+        def _create(self, request: dict[str, Any]) -> dict[str, Any]:
+            answer = super()._create(request)
+            self.jobs.pop("job-001", None)
+            return answer
+
+    outcomes, _ = run(Deleting(), requests(3))
+
+    assert [type(outcome.error) for outcome in outcomes] == [type(None), JobNotFound, type(None)]

@@ -5,9 +5,9 @@ from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError
 
 from hpo_spec.aws import TuningJob, make_clients
-from hpo_spec.aws.refusals import is_expired, is_transient, refusals
+from hpo_spec.aws.refusals import is_answer, is_expired, is_transient, refusals
 from hpo_spec.errors import AwsError, JobNotFound
-from tests.scripted import Fault, ScriptedSageMaker
+from tests.scripted import Fault, ScriptedSageMaker, raw_response
 
 
 def refused(error: Exception, job: str | None = None) -> AwsError:
@@ -121,6 +121,29 @@ def test_every_botocore_error_becomes_ours(sagemaker: ScriptedSageMaker) -> None
 def test_a_bug_of_ours_is_not_dressed_up() -> None:
     with pytest.raises(KeyError), refusals("X"):
         raise KeyError("bug")
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"\xff\xfe", b"[]", b"null", b"{}", b'"yes"', b"", b'{"HyperParameterTu'])
+def test_an_answer_that_is_not_one_of_aws_is_said_and_may_get_better(
+    body: bytes, sagemaker: ScriptedSageMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sagemaker, "answer", lambda request, **_: raw_response(request, 200, body))
+
+    with pytest.raises(AwsError, match="not one of AWS's") as caught:
+        TuningJob("a", sagemaker.clients()).describe()
+    assert is_transient(caught.value)
+    assert not is_answer(caught.value)
+
+
+def test_an_error_that_was_cut_on_the_way_may_get_better(
+    sagemaker: ScriptedSageMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = b'{"__type": "ResourceInUse", "mess'
+    monkeypatch.setattr(sagemaker, "answer", lambda request, **_: raw_response(request, 400, cut))
+
+    with pytest.raises(AwsError) as caught:
+        TuningJob("a", sagemaker.clients()).describe()
+    assert is_transient(caught.value)
 
 
 def test_no_region_is_said_before_any_call(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from tests.scripted import (
     in_progress,
     status,
 )
+from tests.soaking import most_lists_for, wait_for_hours
 
 
 def wait(
@@ -259,3 +260,45 @@ def test_events_are_plain_data(sagemaker: ScriptedSageMaker, clock: FakeClock) -
     assert last["event"] == "ended"
     assert last["job"]["best"]["value"] == 3.5  # type: ignore[index]
     assert last["job"]["ended"] == "2026-11-23T12:30:00+00:00"  # type: ignore[index]
+
+
+def test_half_a_day_with_faults_ends_with_each_job_as_it_ended_and_in_flat_memory() -> None:
+    waited = wait_for_hours(5, 12, rate=0.05, trace=True)
+
+    assert (len(waited.states), waited.wrong) == (5, 0)
+    assert waited.faults
+    assert waited.late_bytes < waited.early_bytes * 1.05 + 50_000
+    assert waited.peak_growth < 1.5
+
+
+def test_a_thousand_jobs_cost_ten_list_calls_a_round_and_a_describe_as_each_ends() -> None:
+    waited = wait_for_hours(1_000, 0.1)
+
+    assert waited.wrong == 0
+    assert waited.most_lists_a_round <= most_lists_for(1_000)
+    assert waited.describes == 1_000
+
+
+def test_rounds_of_many_jobs_that_change_all_the_time_keep_the_calls_apart(
+    sagemaker: ScriptedSageMaker, clock: FakeClock
+) -> None:
+    names = [f"job-{number}" for number in range(350)]
+    for name in names:
+        sagemaker.script(name, *[in_progress(done) for done in range(5)], ended("Completed"))
+
+    wait(sagemaker, clock, *names)
+
+    assert all(4 * 5 * 0.8 <= pause_s <= 4 * 5 * 1.2 for pause_s in clock.sleeps)
+
+
+def test_credentials_that_expire_now_and_then_do_not_end_a_wait_that_gets_on(
+    sagemaker: ScriptedSageMaker, clock: FakeClock
+) -> None:
+    names = [f"job-{number}" for number in range(100)]
+    for name in names:
+        sagemaker.script(name, ended("Completed"))
+    sagemaker.faults = [None, None, EXPIRED] * 1_000  # each round, a second job cannot be described
+
+    states, _ = wait(sagemaker, clock, *names)
+
+    assert all(state.status is JobStatus.COMPLETED for state in states)

@@ -42,9 +42,12 @@ def typed(shape: Any, value: Any) -> Any:
 
 
 def _scalar(shape: Any, value: Any) -> Any:
-    if shape.type_name == "timestamp" and isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value, timezone.utc)
-    return base64.b64decode(value) if shape.type_name == "blob" and isinstance(value, str) else value
+    try:
+        if shape.type_name == "timestamp" and isinstance(value, (int, float)):
+            return datetime.fromtimestamp(value, timezone.utc)
+        return base64.b64decode(value) if shape.type_name == "blob" and isinstance(value, str) else value
+    except (ValueError, OverflowError, OSError) as error:
+        raise Refusal("SerializationException", f"{value!r:.80} is no {shape.type_name}: {error}") from error
 
 
 def check_parameters(model: OperationModel, parameters: dict[str, Any]) -> None:

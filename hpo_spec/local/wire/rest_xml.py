@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
@@ -17,6 +17,8 @@ from hpo_spec.local.wire.http import Call, Request, Response
 from hpo_spec.local.wire.models import operation_model
 
 _MOST_XML_BYTES = 4 * 1024 * 1024
+_IN_MEMORY = 1 << 20
+_LONGEST_LINE = 1 << 12
 _NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 _COPIES = "x-amz-copy-source"
 _BY_METHOD = {
@@ -133,19 +135,37 @@ def _scalar(shape: Any, text: str) -> Any:
 
 
 def _body(request: Request) -> BinaryIO:
-    """The body of an upload; some clients send it in chunks, each with its length and a signature before it."""
+    """The body of an upload; some clients send it in chunks, each with its length and a signature before it.
+
+    What is in the chunks is moved together, in its place: it may be large.
+    """
     is_chunked = "aws-chunked" in request.headers.get("content-encoding", "")
     if not is_chunked and not request.headers.get("x-amz-content-sha256", "").startswith("STREAMING"):
         return request.body
-    content = io.BytesIO()
-    try:
-        while size := int(request.body.readline().partition(b";")[0].strip() or b"none", 16):
-            content.write(request.body.read(size))
-            request.body.readline()
-    except ValueError:
-        raise Refusal("IncompleteBody", "The chunks of the body are not as they say that they are.") from None
-    content.seek(0)
-    return content
+    body, end = request.body, 0
+    while size := _chunk_size(body.readline(_LONGEST_LINE)):
+        while size and (data := body.read(min(size, _IN_MEMORY))):
+            at = body.tell()
+            body.seek(end)
+            end += body.write(data)
+            body.seek(at)
+            size -= len(data)
+        if size or body.readline(_LONGEST_LINE) != b"\r\n":
+            raise _not_chunks()
+    body.truncate(end)
+    body.seek(0)
+    return body
+
+
+def _chunk_size(line: bytes) -> int:
+    digits = line.partition(b";")[0].strip()
+    if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", digits):
+        raise _not_chunks()
+    return int(digits, 16)
+
+
+def _not_chunks() -> Refusal:
+    return Refusal("IncompleteBody", "The chunks of the body are not as they say that they are.")
 
 
 def _root(request: Request) -> ElementTree.Element:
