@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from hpo_spec.aws import TuningJob
+from hpo_spec.aws import TuningJob, make_clients
 from hpo_spec.aws.queueing import run_queue
 from hpo_spec.request.comparing import described_differences
 from tests.fault_proxy import KINDS, Plan, proxied
 from tests.hasty import LATE_S, hasty_clients
-from tests.scripted import FakeClock
+from tests.scripted import REGION, FakeClock
 from tests.soaking import submit_all, submit_and_be_killed, tally
 from tests.tiny_sagemaker import NAME, EndingSageMaker, many_requests
 
