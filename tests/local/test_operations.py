@@ -275,7 +275,7 @@ def test_many_jobs_are_run_by_a_few_processes_and_all_get_their_turn(clients: Cl
         return len(answer["HyperParameterTuningJobSummaries"])
 
     wait_until(lambda: left() == 0, patience_s=90)
-    assert seen <= 4 * cores()
+    assert seen <= 6 * cores()  # those that have seats, and those that have given theirs back and are ending
 
 
 def test_a_training_job_of_its_own_is_stopped(clients: Clients, root: Path) -> None:
