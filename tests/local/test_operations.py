@@ -293,6 +293,7 @@ def test_a_training_job_of_its_own_is_stopped(clients: Clients, root: Path) -> N
     assert clients.s3.head_object(Bucket="bucket", Key="output/alone/output/model.tar.gz")
 
 
+@pytest.mark.newest  # older models require it
 def test_a_training_job_without_an_algorithm_is_refused(clients: Clients) -> None:
     body = {member: value for member, value in definition().items() if member != "AlgorithmSpecification"}
 
