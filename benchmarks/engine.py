@@ -64,11 +64,11 @@ def _run(clients: Clients, name: str, trials: int) -> float:
 
 def _stand_in(root: Path, program: str) -> list[str]:
     root.mkdir(exist_ok=True)
-    script = root / "program.py"
+    script = root.parent / "program.py"
     script.write_text(program)
     command = [sys.executable, "-S", str(script)]
     request = {"TrainingJobDefinition": {"AlgorithmSpecification": {"TrainingImage": IMAGE}}}
-    prepare(Engine(Root(root)), request, data={}, command=command, folder=root)
+    prepare(Engine(Root(root)), request, data={}, command=command, folder=script.parent)
     return command
 
 

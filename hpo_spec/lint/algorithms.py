@@ -14,6 +14,7 @@ from hpo_spec.spec import Algorithm
 
 _DUAL_STACK = r"\d{12}\.dkr-ecr(-fips)?\."
 """ECR's other host names: nobody has told whether SageMaker takes them."""
+_MAY_BE_REGIONAL = ("arn:aws", "s3://sagemaker-", "s3://jumpstart-cache-prod-")
 _REGIONAL = (
     r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,}-[a-z0-9-]+):"
     r"|s3://(?:sagemaker-sample-data-|jumpstart-cache-prod-|sagemaker-(?=.*-\d{12}(?:/|$)))"
@@ -119,7 +120,7 @@ def _regions(job: Job) -> Iterator[tuple[Path, str]]:
     if job.image:
         yield (*job.path, "algorithm", "image"), job.image.region
     for path, text in _texts(job):
-        match = re.match(_REGIONAL, text) if text else None
+        match = re.match(_REGIONAL, text) if text and text.startswith(_MAY_BE_REGIONAL) else None
         if match:
             yield (*job.path, *path), match[1] or match[2]
 

@@ -47,11 +47,16 @@ class _Use:
     """What one training job of a definition uses."""
 
     def __init__(self, job: Job) -> None:
-        self.name = job.definition.name or format_path(job.path)
+        self._job = job
         self.instances = _instances(job)
         self.runtime_s = job.runtime_s
         self.is_default_runtime = job.max_runtime is None
         self.instance_count = sum(self.instances.values())
+
+    @property
+    def name(self) -> str:
+        """What to call the definition."""
+        return self._job.definition.name or format_path(self._job.path)
 
     def is_like(self, other: _Use) -> bool:
         """Whether it uses the same, for as long, and for the same reason."""
@@ -97,6 +102,9 @@ def training_jobs(view: View) -> int | None:
 
 def _instances(job: Job) -> dict[str, int]:
     """By type, the instances of one training job: empty if it does not say them all."""
+    if len(job.instances) == 1 and not job.instances[0].is_choice:
+        (only,) = job.instances
+        return {only.type: only.count} if only.type and only.count else {}
     choices = [item for item in job.instances if item.is_choice]
     fixed = [item for item in job.instances if not item.is_choice]
     if choices:

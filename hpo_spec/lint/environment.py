@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hpo_spec.finding import Severity
-from hpo_spec.lint.rule import Problem, Rule, rule
+from hpo_spec.lint.rule import Problem, Rule, only, rule
 from hpo_spec.lint.view import View
 from hpo_spec.lint.written import written_values
 from hpo_spec.secret_text import secrets_at
@@ -62,4 +62,8 @@ def secret_in_plain_text(view: View) -> Iterator[Problem]:
             yield Problem(path, message, _HELP, on_key=True)
 
 
-RULES: tuple[Rule, ...] = (environment_reserved_name, secret_in_plain_text)
+def _has_environment(view: View) -> bool:
+    return any(job.definition.environment for job in view.jobs)
+
+
+RULES: tuple[Rule, ...] = (*only(_has_environment, environment_reserved_name), secret_in_plain_text)

@@ -31,20 +31,23 @@ def value_unknown(view: View) -> Iterator[Problem]:
             yield Problem(path, f"this release knows no {value!r}", help)
 
 
-def _open_values(model: SpecModel, path: Path) -> Iterator[tuple[Path, str, str]]:
+def _open_values(model: SpecModel, path: Path) -> list[tuple[Path, str, str]]:
     """The open enums that are given in a model, and below it: where, what, and of which shape."""
+    found: list[tuple[Path, str, str]] = []
+    given = model.__dict__
     for name, shape in _leads(type(model)):
-        value = getattr(model, name)
+        value = given[name]
         if value is None:
             continue
         if shape:
-            yield (*path, name), value, shape
+            found.append(((*path, name), value, shape))
         elif isinstance(value, SpecModel):
-            yield from _open_values(value, (*path, name))
+            found += _open_values(value, (*path, name))
         else:
             for key, item in value.items() if isinstance(value, dict) else enumerate(value):
                 if isinstance(item, SpecModel):
-                    yield from _open_values(item, (*path, name, key))
+                    found += _open_values(item, (*path, name, key))
+    return found
 
 
 @cache

@@ -42,7 +42,7 @@ from hpo_spec.lint import (
     warm_start,
     xgboost,
 )
-from hpo_spec.lint.rule import Check, Rule
+from hpo_spec.lint.rule import Check, Problem, Rule
 from hpo_spec.lint.view import View
 from hpo_spec.salvaging import Unreadable, comes_of_unreadable
 from hpo_spec.spec import TuningJobSpec
@@ -103,10 +103,14 @@ def lint_spec(
     found: list[Finding] = []
     undecided: set[str] = set()
     for when, checks in _GROUPS if rules is RULES else _grouped(rules):
-        if _applies(when, view):
+        if when is None or _applies(when, view):
             for rule, check in checks:
-                if not _ask(rule, check, view, found, is_whole=is_whole):
+                try:
+                    for problem in check(view):
+                        found.append(_finding(rule, problem))  # noqa: PERF401 - what it found before it crashed stays
+                except Exception as error:  # noqa: PERF203 - a rule's own bug must not hide the others' findings
                     undecided.add(rule.id)
+                    found += _crash(rule, error, is_whole=is_whole)
     kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
     kept += (
         item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore
@@ -138,9 +142,9 @@ def _grouped(rules: Sequence[Rule]) -> list[_Group]:
 _GROUPS = _grouped(RULES)
 
 
-def _applies(when: _When, view: View) -> bool:
+def _applies(when: Callable[[View], bool], view: View) -> bool:
     try:
-        return when is None or when(view)
+        return when(view)
     except Unreadable:
         return False
     except Exception:  # the rules themselves will tell
@@ -155,19 +159,17 @@ def _reasons(spec: TuningJobSpec) -> Mapping[str, str]:
         return {}
 
 
-def _ask(rule: Rule, check: Check, view: View, found: list[Finding], *, is_whole: bool) -> bool:
-    """Adds what a rule finds; whether it could look at all of it."""
-    try:
-        for problem in check(view):
-            severity = problem.severity or rule.severity
-            found.append(Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key))
-    except Exception as error:  # a rule's own bug must not hide the other rules' findings
-        if not is_whole and comes_of_unreadable(error):
-            return False
-        crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
-        found.append(Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran."))
-        return False
-    return True
+def _finding(rule: Rule, problem: Problem) -> Finding:
+    severity = problem.severity or rule.severity
+    return Finding(severity, rule.id, problem.message, problem.path, problem.help, on_key=problem.on_key)
+
+
+def _crash(rule: Rule, error: Exception, *, is_whole: bool) -> list[Finding]:
+    """What to say of a rule that crashed: nothing, if what could not be read is the reason."""
+    if not is_whole and comes_of_unreadable(error):
+        return []
+    crashed, message = ignoring.RULE_CRASHED, f"the rule {rule.id} crashed: {type(error).__name__}: {error}"
+    return [Finding(crashed.severity, crashed.id, message, help="Please report it; all others ran.")]
 
 
 def _of_reasons(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hpo_spec.finding import Severity
-from hpo_spec.lint.rule import Problem, Rule, rule
+from hpo_spec.lint.rule import Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Algorithm
 
@@ -137,7 +137,19 @@ def _traffic(job: Job) -> str:
     return "; a security group must let the instances reach each other" if several else ""
 
 
-RULES: tuple[Rule, ...] = (
+def _is_fenced_or_a_vendors(view: View) -> bool:
+    """Whether a training job's network is limited, or ought to be."""
+    for job in view.jobs:
+        own = job.definition
+        if own.vpc or own.network_isolation or own.inter_container_encryption:
+            return True
+        if isinstance(own.algorithm, Algorithm) and own.algorithm.arn:
+            return True
+    return False
+
+
+RULES: tuple[Rule, ...] = only(
+    _is_fenced_or_a_vendors,
     network_isolation_marketplace,
     network_isolation_unsupported_image,
     inter_container_encryption_single_node,

@@ -266,17 +266,28 @@ def _named_groups(job: Job) -> Iterator[tuple[Path, int, str]]:
             yield (*job.path, "inputs", name, "instance_groups"), index, group
 
 
+def _has_groups(view: View) -> bool:
+    return any(_groups(job) or any(_named_groups(job)) for job in view.jobs)
+
+
+def _encrypts_output(view: View) -> bool:
+    return any(job.definition.output.kms_key for job in view.jobs)
+
+
 def _has_tuning_resources(view: View) -> bool:
     return any(job.definition.tuning_resources is not None for job in view.jobs)
 
 
 RULES: tuple[Rule, ...] = (
     resource_config_none,
-    instance_groups_conflict,
     instance_count_zero,
-    instance_group_channels_all_or_nothing,
-    instance_group_name_unknown,
-    output_kms_s3_express,
+    *only(
+        _has_groups,
+        instance_groups_conflict,
+        instance_group_channels_all_or_nothing,
+        instance_group_name_unknown,
+    ),
+    *only(_encrypts_output, output_kms_s3_express),
     *only(
         _has_tuning_resources,
         resource_config_both,

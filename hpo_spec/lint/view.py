@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hpo_spec.errors import SpecError, UsageError
@@ -16,6 +15,7 @@ from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
 from hpo_spec.facts.training import DEFAULT_RUNTIME_S
 from hpo_spec.finding import Path
+from hpo_spec.lint.once import once
 from hpo_spec.lint.written import secrets_of
 from hpo_spec.salvaging import UNREADABLE, Unreadable
 from hpo_spec.spec import (
@@ -68,7 +68,7 @@ class RangeAt:
         self.range = range
         self._json_values = json_values
 
-    @cached_property
+    @once
     def bounds(self) -> tuple[float, float] | None:
         """Both bounds of a numeric range as numbers; `None` for any other range, or if one of them is none."""
         if isinstance(self.range, Integer):
@@ -80,14 +80,14 @@ class RangeAt:
             return None
         return None if low is None or high is None else (low, high)
 
-    @cached_property
+    @once
     def values(self) -> list[str]:
         """The values of a categorical range, as they are sent; none for any other range."""
         if not isinstance(self.range, Categorical):
             return []
         return [hyperparameter_text(value, self._json_values) for value in self.range.values]
 
-    @cached_property
+    @once
     def size(self) -> float:
         """How many different values it has: infinity for a continuous range, and for what cannot be counted."""
         if isinstance(self.range, Categorical):
@@ -118,7 +118,7 @@ class _Shared:
     def __init__(self, spec: TuningJobSpec) -> None:
         self.spec = spec
 
-    @cached_property
+    @once
     def ranges(self) -> list[RangeAt]:
         """The tuning job's own ranges, which are encoded like the one definition's hyperparameters."""
         given, single = self.spec.tuning.ranges or {}, self.spec.training_job
@@ -134,7 +134,7 @@ class Job:
         self.path = path
         self.definition = definition
 
-    @cached_property
+    @once
     def objective(self) -> tuple[Path, Objective] | None:
         """The objective that its trials are compared by, its own before the tuning job's, and its path."""
         if self.definition.objective is not None:
@@ -142,18 +142,18 @@ class Job:
         shared = self._shared.spec.tuning.objective
         return None if shared is None else (("tuning", "objective"), shared)
 
-    @cached_property
+    @once
     def ranges(self) -> list[RangeAt]:
         """What varies in its trials: the tuning job's ranges, and its own."""
         return [*self._shared.ranges, *self.own_ranges]
 
-    @cached_property
+    @once
     def own_ranges(self) -> list[RangeAt]:
         """The ranges of the definition itself."""
         given = self.definition.ranges or {}
         return [RangeAt((*self.path, "ranges", name), name, item, self.json_values) for name, item in given.items()]
 
-    @cached_property
+    @once
     def static(self) -> dict[str, str]:
         """The static hyperparameters, as they are sent; a built-in algorithm's without the quotes of JSON."""
         given = self.definition.static_hyperparameters or {}
@@ -174,7 +174,7 @@ class Job:
         given = self.definition.static_hyperparameters or {}
         return self.json_values and self.built_in is not None and not _SCRIPT.intersection(given)
 
-    @cached_property
+    @once
     def built_in(self) -> BuiltInImage | None:
         """The built-in algorithm that it runs, by name or by image."""
         algorithm = self.definition.algorithm
@@ -183,7 +183,7 @@ class Job:
             return BuiltInImage(algorithm.name, version, self._shared.spec.region or "") if version else None
         return algorithm_of(algorithm.image) if algorithm.image else None
 
-    @cached_property
+    @once
     def algorithm(self) -> Algorithm | None:
         """The facts about the built-in algorithm that it runs, of the version that it runs."""
         script = self.static.get("sagemaker_submit_directory", "")
@@ -205,18 +205,18 @@ class Job:
         known = self.algorithm.hyperparameters.get(name) if self.algorithm and not self.runs_script else None
         return (known and known.other_name_of) or name
 
-    @property
+    @once
     def runs_script(self) -> bool:
         """Whether a program of the user's own runs in the image: script mode."""
         return not _SCRIPT.isdisjoint(self.static)
 
-    @cached_property
+    @once
     def image(self) -> EcrImage | None:
         """The parts of an image of its own; `None` for a built-in by name, and for an image that is not in ECR."""
         algorithm = self.definition.algorithm
         return None if isinstance(algorithm, BuiltIn) or not algorithm.image else ecr_image(algorithm.image)
 
-    @cached_property
+    @once
     def channels(self) -> dict[str, Channel]:
         """Its inputs by name."""
         return self.definition.inputs or {}
@@ -236,7 +236,7 @@ class Job:
         """How long a trial may run, be it by SageMaker's default."""
         return self.max_runtime or DEFAULT_RUNTIME_S
 
-    @cached_property
+    @once
     def instances(self) -> list[Instances]:
         """Every choice of instances that it makes: one, the groups of a cluster, or alternatives."""
         found: list[Instances] = []
@@ -274,7 +274,7 @@ class Job:
                 )
         return found
 
-    @cached_property
+    @once
     def instance_count(self) -> int:
         """How many instances one training job uses at most; 0 where nothing says so."""
         fixed = sum(item.count or 0 for item in self.instances if not item.is_choice)
@@ -290,24 +290,24 @@ class View:
         """The rules whose findings are passed over: what they would say has to be said by others."""
         self._shared = _Shared(spec)
 
-    @cached_property
+    @once
     def jobs(self) -> list[Job]:
         """Every training job definition: the one, or those of the list."""
         single, several = self.spec.training_job, self.spec.training_jobs
         jobs = [] if single is None else [Job(self._shared, ("training_job",), single)]
         return jobs + [Job(self._shared, ("training_jobs", index), job) for index, job in enumerate(several or ())]
 
-    @cached_property
+    @once
     def ranges(self) -> list[RangeAt]:
         """Every range, of the tuning job and of the definitions, once."""
         return [*self._shared.ranges, *(item for job in self.jobs for item in job.own_ranges)]
 
-    @cached_property
+    @once
     def secrets(self) -> frozenset[str]:
         """The texts in it that no finding shows."""
         return secrets_of(self)
 
-    @cached_property
+    @once
     def sent(self) -> View | None:
         """The spec as its `request_patch` makes it; `None` where that cannot be read back."""
         if not self.spec.request_patch:

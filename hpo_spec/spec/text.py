@@ -28,7 +28,10 @@ def number_text(value: float) -> str:
     """
     if isinstance(value, int):
         return str(value)
-    shortest = Decimal(repr(value))
+    text = repr(value)
+    if "e" not in text and text[-1].isdigit():
+        return text.removesuffix(".0")
+    shortest = Decimal(text)
     positional = format(shortest, "f")
     if "." in positional:
         positional = positional.rstrip("0").rstrip(".")
