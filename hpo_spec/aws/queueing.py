@@ -8,6 +8,7 @@ job's own outcome.
 from __future__ import annotations
 
 import random
+import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -116,7 +117,7 @@ class _Queue:
                 self._submit(request)
             except AwsError as error:
                 if self._is_to_be_waited_for(error):
-                    self._say("blocked", str(request[_NAME]), str(error))
+                    self._say("blocked", str(request[_NAME]), _why_blocked(error))
                     return changed
                 self._refuse(request, error)
             except HpoSpecError as error:
@@ -186,3 +187,12 @@ class _Queue:
 
     def _say(self, kind: str, name: str, text: str) -> None:
         self._on_event(Queued(kind, name, text, len(self._waiting), len(self._active)))
+
+
+def _why_blocked(error: AwsError) -> str:
+    """Which limit is reached: of tuning jobs at a time, or of instances; or what else keeps a job from being made."""
+    if error.code != _LIMIT:
+        return str(error)
+    is_of_instances = re.search(r"\bml\.|training job usage", str(error))
+    what = "its quota of instances" if is_of_instances else "its limit of tuning jobs at a time"
+    return f"the account is at {what}: {error}"

@@ -74,7 +74,18 @@ def test_a_reached_limit_queues_instead_of_failing() -> None:
     assert all(outcome.state for outcome in outcomes)
     blocked = [event for event in events if event.kind == "blocked"]
     assert blocked
-    assert "Concurrent tuning jobs" in blocked[0].text
+    assert "its limit of tuning jobs at a time" in blocked[0].text
+
+
+def test_a_quota_of_instances_is_told_apart() -> None:
+    sagemaker = EndingSageMaker()
+    quota = "The account-level service limit 'ml.p3.2xlarge for training job usage' is 0 Instances"
+    sagemaker.faults = [Fault(400, "ResourceLimitExceeded", quota)]
+
+    outcomes, events = run(sagemaker, requests(1))
+
+    assert outcomes[0].state
+    assert "its quota of instances" in next(event.text for event in events if event.kind == "blocked")
 
 
 def test_the_same_again_goes_on_where_it_was() -> None:
