@@ -453,6 +453,15 @@ class TestParents:
         assert found.outcome is FAILS
         assert "z is not in the parent, y is only in the parent" in found.message
 
+    def test_more_than_ten_other_static_values_are_too_many(self, aws: Answers) -> None:
+        def given(value: str, count: int) -> dict[str, Any]:
+            static = {f"h{number}": value if number < count else "same" for number in range(12)}
+            return warm(StaticHyperParameters=static)
+
+        found = self.parent(aws, given("new", 12), parent_of(given("old", 12)))
+        assert found.message.startswith("12 hyperparameters have become static")
+        assert self.parent(aws, given("new", 10), parent_of(given("old", 10))).outcome is WORKS
+
     def test_a_name_may_move_from_static_to_tuned(self, aws: Answers) -> None:
         child = warm(StaticHyperParameters={"y": "1"})
         ranges = child["HyperParameterTuningJobConfig"]["ParameterRanges"]["ContinuousParameterRanges"]

@@ -26,6 +26,7 @@ _FROZEN = tuple(
     for member in ("Environment", "EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "RetryStrategy")
 )
 """What was not in the list of members that may change in 2023; the list may have grown."""
+_MOST_CHANGES = 10
 _CORRECT = "Correct the job, or choose other parents."
 
 
@@ -69,10 +70,24 @@ def _differences(request: Mapping[str, Any], parent: Mapping[str, Any]) -> Itera
         kind, their_kind = kinds[name], their_kinds.get(name, kinds[name])
         if kind != their_kind:
             yield f"{name} is {their_kind} there, and {kind} here"
+    changes = _static_changes(request, parent)
+    if len(changes) > _MOST_CHANGES:
+        yield f"{len(changes)} hyperparameters have become static, or another static value: {_MOST_CHANGES} may"
     if request.get("WarmStartConfig", {}).get("WarmStartType") == "IdenticalDataAndAlgorithm":
         changed = _changed(request, parent, _DATA)
         if changed:
             yield f"IdenticalDataAndAlgorithm does not let it change {', '.join(changed)}"
+
+
+def _static_changes(request: Mapping[str, Any], parent: Mapping[str, Any]) -> list[str]:
+    """What was tuned, or had another value: the guide counts some of them twice, so it is the least that it can be."""
+    static, theirs = _static(request), _static(parent)
+    return [name for name, value in static.items() if theirs.get(name) != value]
+
+
+def _static(job: Mapping[str, Any]) -> dict[str, str]:
+    own = next(iter(definitions_of(job)), {}).get("StaticHyperParameters") or {}
+    return {name: value for name, value in own.items() if name != _SERVICES_OWN}
 
 
 def _changed(request: Mapping[str, Any], parent: Mapping[str, Any], below: tuple[tuple[str, ...], ...]) -> list[str]:
@@ -85,8 +100,7 @@ def _objective(said: Mapping[str, str]) -> str:
 
 
 def _names(job: Mapping[str, Any]) -> set[str]:
-    static = {name for definition in definitions_of(job)[:1] for name in definition.get("StaticHyperParameters") or {}}
-    return {*static, *(item["Name"] for items in _ranges(job).values() for item in items or [])} - {_SERVICES_OWN}
+    return {*_static(job), *(item["Name"] for items in _ranges(job).values() for item in items or [])}
 
 
 def _kinds(job: Mapping[str, Any]) -> dict[str, str]:
