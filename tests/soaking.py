@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hpo_spec.aws.clients import Clients
 from hpo_spec.aws.queueing import Outcome, run_queue
 from hpo_spec.aws.status import JobState
 from hpo_spec.aws.waiting import wait_for
@@ -20,7 +21,7 @@ from hpo_spec.request.comparing import described_differences
 from tests.fault_proxy import Plan, proxied
 from tests.hasty import LATE_S, hasty_clients
 from tests.scripted import EXPIRED, INTERNAL, RESET, THROTTLED, UNAVAILABLE, FakeClock
-from tests.tiny_sagemaker import NAME, EndingSageMaker, LastingSageMaker, served
+from tests.tiny_sagemaker import NAME, START, EndingSageMaker, LastingJob, LastingSageMaker, served
 
 ROOT = Path(__file__).parent.parent
 _LOOK_S = 0.005
@@ -133,15 +134,17 @@ def wait_for_hours(jobs: int, hours: float, *, rate: float = 0.0, seed: int = 0,
     """Wait for jobs that take up to so many hours, with a share of all calls that go wrong."""
     clock = _Hours()
     sagemaker = LastingSageMaker(clock, jobs, hours, rate=rate, seed=seed)
+    names, clients = list(sagemaker.jobs), sagemaker.clients()
+    if trace:
+        _load_shapes(sagemaker, clients, clock)
+        tracemalloc.start()
     sagemaker.kinds = (THROTTLED, UNAVAILABLE, INTERNAL, RESET, EXPIRED)
     clock.counts = sagemaker.counts
-    if trace:
-        tracemalloc.start()
     try:
-        states = wait_for(list(sagemaker.jobs), sagemaker.clients(), clock=clock, jitter=random.Random(seed))
+        states = wait_for(names, clients, clock=clock, jitter=random.Random(seed))
     finally:
         tracemalloc.stop()
-    ends = {name: job.final for name, job in sagemaker.jobs.items()}  # type: ignore[attr-defined]
+    ends = {name: sagemaker.jobs[name].final for name in names}  # type: ignore[attr-defined]
     return Waited(
         states,
         sum(ends[state.name] != state.status.value for state in states),
@@ -153,6 +156,15 @@ def wait_for_hours(jobs: int, hours: float, *, rate: float = 0.0, seed: int = 0,
         clock.held.get(int(hours) - 1, 0),
         clock.peaks.get(int(hours) - 1, 0) / clock.peaks.get(2, 1),
     )
+
+
+def _load_shapes(sagemaker: LastingSageMaker, clients: Clients, clock: _Hours) -> None:
+    """Wait for jobs that soon end: botocore keeps the shapes of what it has seen answered, once."""
+    early = [f"early-{number}" for number in range(2)]
+    for name, final in zip(early, ("Completed", "Failed"), strict=True):
+        sagemaker.jobs[name] = LastingJob(name, clock, 60, final, START)
+    wait_for(early, clients, clock=clock, jitter=random.Random(0))
+    sagemaker.counts.clear()
 
 
 def most_lists_for(jobs: int) -> int:
