@@ -462,6 +462,34 @@ class TestParents:
         assert found.message.startswith("12 hyperparameters have become static")
         assert self.parent(aws, given("new", 10), parent_of(given("old", 10))).outcome is WORKS
 
+    @pytest.mark.parametrize(
+        ("theirs", "strategy", "outcome"),
+        [
+            (490, "Bayesian", WORKS),
+            (491, "Bayesian", CANNOT_TELL),
+            (740, "Bayesian", CANNOT_TELL),
+            (741, "Bayesian", FAILS),
+            (741, "Random", CANNOT_TELL),
+        ],
+    )
+    def test_the_jobs_of_the_parents_count(self, theirs: int, strategy: str, outcome: Outcome, aws: Answers) -> None:
+        child = warm()
+        config = child["HyperParameterTuningJobConfig"]
+        config["Strategy"] = strategy
+        config["ResourceLimits"] = {"MaxNumberOfTrainingJobs": 10, "MaxParallelTrainingJobs": 1}
+        counters = {"Completed": theirs - 2, "Stopped": 1, "NonRetryableError": 1, "RetryableError": 7}
+        aws.scripted["DescribeHyperParameterTuningJob"] = parent_of(child, TrainingJobStatusCounters=counters)
+
+        assert check(aws, "parents", child).outcome is outcome
+
+    def test_what_a_parent_was_started_from_is_named(self, aws: Answers) -> None:
+        parents = [{"HyperParameterTuningJobName": "grandparent"}]
+        other = parent_of(warm(), WarmStartConfig={"ParentHyperParameterTuningJobs": parents})
+        found = self.parent(aws, warm(), other)
+
+        assert found.outcome is WORKS
+        assert found.message.endswith("unless you name them too: grandparent")
+
     def test_a_name_may_move_from_static_to_tuned(self, aws: Answers) -> None:
         child = warm(StaticHyperParameters={"y": "1"})
         ranges = child["HyperParameterTuningJobConfig"]["ParameterRanges"]["ContinuousParameterRanges"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from functools import partial
 from typing import Any
@@ -27,13 +27,21 @@ _FROZEN = tuple(
 )
 """What was not in the list of members that may change in 2023; the list may have grown."""
 _MOST_CHANGES = 10
+_SAFE_JOBS = 500
+"""Of a warm start and its parents together, says one page of the developer guide; as many as of any job, another."""
+_MOST_JOBS = {"Random": 10_000}
+_MOST_JOBS_ELSE = 750
+_COUNTED = ("Completed", "Stopped", "NonRetryableError")
 _CORRECT = "Correct the job, or choose other parents."
 
 
 def ask_about_parents(request: Mapping[str, Any], account: Account) -> Iterator[Question]:
-    """Whether each parent is there, has ended, and searched for the same."""
-    for name in parents_of(request):
+    """Whether each parent is there, has ended, and searched for the same; and how many jobs that makes in all."""
+    names = parents_of(request)
+    for name in names:
         yield Question("parent", name, partial(_parent, name, request, account))
+    if names:
+        yield Question("parents", "all their training jobs", partial(_total, names, request, account))
 
 
 def _parent(name: str, request: Mapping[str, Any], account: Account) -> Verdict:
@@ -52,7 +60,27 @@ def _parent(name: str, request: Mapping[str, Any], account: Account) -> Verdict:
     frozen = _changed(request, parent, _FROZEN)
     if frozen:
         return cannot_tell(f"SageMaker may not let a warm start change {', '.join(frozen)}", _CORRECT)
-    return works(f"{status}, and it searched for the same")
+    return works(f"{status}, and it searched for the same{_left_out(request, parent)}")
+
+
+def _left_out(request: Mapping[str, Any], parent: Mapping[str, Any]) -> str:
+    """The parents of a parent: SageMaker does not look at them by itself."""
+    left = [name for name in parents_of(parent) if name not in parents_of(request)]
+    return f"; what its own parents found does not count, unless you name them too: {', '.join(left)}" if left else ""
+
+
+def _total(names: Sequence[str], request: Mapping[str, Any], account: Account) -> Verdict:
+    config = request.get("HyperParameterTuningJobConfig", {})
+    own = config.get("ResourceLimits", {}).get("MaxNumberOfTrainingJobs", 0)
+    counters = [(find_job(name, account) or {}).get("TrainingJobStatusCounters") or {} for name in names]
+    theirs = sum(counter.get(status, 0) for counter in counters for status in _COUNTED)
+    said = f"{theirs} of the parents and {own} of its own"
+    most = _MOST_JOBS.get(config.get("Strategy", ""), _MOST_JOBS_ELSE)
+    if theirs + own > most:
+        return fails(f"{said} are more than {most:,}", "Lower `max_jobs`, or name fewer parents.")
+    if theirs + own > _SAFE_JOBS:
+        return cannot_tell(f"{said} are more than {_SAFE_JOBS}, which may be the most that a warm start counts")
+    return works(said)
 
 
 def _differences(request: Mapping[str, Any], parent: Mapping[str, Any]) -> Iterator[str]:
