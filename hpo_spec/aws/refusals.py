@@ -112,7 +112,7 @@ _BROKEN_NETWORK = frozenset(
         "Garbled",
     }
 )
-_NOT_FOUND = re.compile(r"not found|does not exist", re.IGNORECASE)
+_NOT_FOUND = re.compile(r"not found|does not exist|could not find|can't find", re.IGNORECASE)
 
 
 @contextmanager

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpo_spec.aws.listing import PAGE_SIZE
 from hpo_spec.aws.refusals import refusals
 from hpo_spec.errors import UsageError
+from hpo_spec.request.needs import definitions_of, ranges_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,20 +127,13 @@ def objective_of(described: Mapping[str, Any]) -> Mapping[str, str]:
     return found
 
 
-def definitions_of(described: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The training job definitions of a tuning job: one or several."""
-    single = described.get("TrainingJobDefinition")
-    return [single] if single else described.get("TrainingJobDefinitions") or []
-
-
 def _kinds_of(described: Mapping[str, Any]) -> dict[tuple[str, str], Callable[[str], Value]]:
     """By definition and hyperparameter, what its values are; Autotune chooses others too."""
-    shared = described.get("HyperParameterTuningJobConfig", {}).get("ParameterRanges") or {}
     return {
         (definition.get("DefinitionName", ""), item["Name"]): kind
         for definition in definitions_of(described)
         for member, kind in _KINDS.items()
-        for item in (definition.get("HyperParameterRanges") or shared).get(member) or []
+        for item in ranges_of(definition, described).get(member) or []
     }
 
 

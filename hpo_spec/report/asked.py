@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hpo_spec.aws.trials import definitions_of, objective_of
+from hpo_spec.aws.trials import objective_of
 from hpo_spec.report.fragments import Html, Part, element, facts, section, table
 from hpo_spec.report.result import Result
 from hpo_spec.request.describing import request_of_described
+from hpo_spec.request.needs import definitions_of
 from hpo_spec.spec.duration import format_duration
 
 _RANGES = {

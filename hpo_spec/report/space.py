@@ -10,8 +10,9 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from hpo_spec.aws.trials import Trial, Value, definitions_of
+from hpo_spec.aws.trials import Trial, Value
 from hpo_spec.local.sampling.space import Dimension, Space
+from hpo_spec.request.needs import definitions_of, ranges_of
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution, CategoricalDistribution
@@ -44,9 +45,8 @@ def params_of(trial: Trial, distributions: Mapping[str, BaseDistribution]) -> di
 
 
 def _dimensions(described: Mapping[str, Any]) -> Iterable[Dimension]:
-    shared = described.get("HyperParameterTuningJobConfig", {}).get("ParameterRanges") or {}
     for definition in definitions_of(described):
-        yield from Space.of(definition.get("HyperParameterRanges") or shared).dimensions
+        yield from Space.of(ranges_of(definition, described)).dimensions
 
 
 def _distribution(dimensions: list[Dimension], values: list[Value]) -> BaseDistribution:

@@ -79,6 +79,13 @@ def definitions_of(request: Request) -> list[Mapping[str, Any]]:
     return [single] if single else list(request.get("TrainingJobDefinitions") or [])
 
 
+def ranges_of(definition: Mapping[str, Any], request: Request) -> Mapping[str, Any]:
+    """The ranges of a definition: its own, or else the tuning job's."""
+    shared = request.get("HyperParameterTuningJobConfig", {}).get("ParameterRanges")
+    found: Mapping[str, Any] = definition.get("HyperParameterRanges") or shared or {}
+    return found
+
+
 def parents_of(request: Request) -> list[str]:
     """The tuning jobs that a warm start learns from."""
     listed = request.get("WarmStartConfig", {}).get("ParentHyperParameterTuningJobs") or []

@@ -350,6 +350,93 @@ class TestImage:
         assert self.image(aws, uri).outcome is CANNOT_TELL
 
 
+CONTRACT = {
+    "AlgorithmStatus": "Completed",
+    "TrainingSpecification": {
+        "SupportedHyperParameters": [
+            {
+                "Name": "x",
+                "Type": "Continuous",
+                "IsTunable": True,
+                "Range": {"ContinuousParameterRangeSpecification": {"MinValue": "-10", "MaxValue": "10"}},
+            },
+            {
+                "Name": "kind",
+                "Type": "Categorical",
+                "IsTunable": True,
+                "Range": {"CategoricalParameterRangeSpecification": {"Values": ["a", "b"]}},
+            },
+            {"Name": "fixed", "Type": "Integer", "IsTunable": False},
+        ],
+        "SupportedTrainingInstanceTypes": ["ml.m5.large"],
+        "TrainingChannels": [{"Name": "train", "IsRequired": True}, {"Name": "more", "IsRequired": False}],
+        "SupportedTuningJobObjectiveMetrics": [{"Type": "Minimize", "MetricName": "loss"}],
+    },
+}
+
+
+class TestAlgorithm:
+    def algorithm(self, aws: Answers, ranges: dict[str, Any] | None = None, **members: Any) -> Check:
+        specification = {"AlgorithmName": "forest", "TrainingInputMode": "File"}
+        data = [{"ChannelName": "train", "DataSource": DATA}]
+        members = {"AlgorithmSpecification": specification, "InputDataConfig": data, **members}
+        aws.scripted.setdefault("DescribeAlgorithm", CONTRACT)
+        return check(aws, "algorithm", tuning_request(ranges=ranges, **members))
+
+    def test_one_whose_contract_is_kept_works(self, aws: Answers) -> None:
+        values = {"CategoricalParameterRanges": [{"Name": "kind", "Values": ["a"]}]}
+
+        assert self.algorithm(aws).outcome is WORKS
+        assert self.algorithm(aws, values).outcome is WORKS
+
+    def test_one_that_is_not_there_fails(self, aws: Answers) -> None:
+        aws.scripted["DescribeAlgorithm"] = Fault(400, "ValidationException", "Algorithm forest does not exist.")
+
+        assert self.algorithm(aws).message == "there is no such algorithm"
+
+    def test_one_that_is_not_ready_fails(self, aws: Answers) -> None:
+        aws.scripted["DescribeAlgorithm"] = {**CONTRACT, "AlgorithmStatus": "InProgress"}
+
+        assert self.algorithm(aws).message == "it is not ready: InProgress"
+
+    def test_one_that_may_not_be_seen_cannot_be_told(self, aws: Answers) -> None:
+        aws.scripted["DescribeAlgorithm"] = DENIED
+
+        assert self.algorithm(aws).message == "sagemaker:DescribeAlgorithm is not allowed"
+
+    @pytest.mark.parametrize(
+        ("kind", "given", "said"),
+        [
+            ("Continuous", {"Name": "y", "MinValue": "0", "MaxValue": "1"}, "y may not be tuned"),
+            ("Integer", {"Name": "fixed", "MinValue": "0", "MaxValue": "1"}, "fixed may not be tuned"),
+            ("Integer", {"Name": "x", "MinValue": "0", "MaxValue": "1"}, "x is continuous there, and integer here"),
+            ("Continuous", {"Name": "x", "MinValue": "0", "MaxValue": "11"}, "x has to lie between -10 and 10"),
+            ("Categorical", {"Name": "kind", "Values": ["a", "c"]}, "kind may not be 'c'"),
+        ],
+    )
+    def test_a_range_that_it_does_not_take_fails(
+        self, kind: str, given: dict[str, Any], said: str, aws: Answers
+    ) -> None:
+        found = self.algorithm(aws, {f"{kind}ParameterRanges": [given]})
+
+        assert (found.outcome, found.message) == (FAILS, said)
+
+    def test_all_that_it_does_not_take_is_said(self, aws: Answers) -> None:
+        resources = {"InstanceType": "ml.p3.2xlarge", "InstanceCount": 1, "VolumeSizeInGB": 1}
+        data = [{"ChannelName": "test", "DataSource": DATA}]
+        contract = deepcopy(CONTRACT)
+        contract["TrainingSpecification"]["SupportedTuningJobObjectiveMetrics"] = []  # type: ignore[index]
+        aws.scripted["DescribeAlgorithm"] = contract
+        found = self.algorithm(aws, InputDataConfig=data, ResourceConfig=resources)
+
+        assert found.message.split("; ") == [
+            "its objectives do not include to minimize 'loss'",
+            "it takes no channel 'test'",
+            "it needs a channel 'train'",
+            "it does not run on ml.p3.2xlarge",
+        ]
+
+
 class TestQuotas:
     def quota(self, aws: Answers, parallel: int = 2, **members: Any) -> Check:
         return check(aws, "quota", tuning_request(parallel=parallel, **members))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from hpo_spec.aws.preflight.account import Account
+from hpo_spec.aws.preflight.algorithms import ask_about_algorithms
 from hpo_spec.aws.preflight.check import Check, Outcome, Question
 from hpo_spec.aws.preflight.images import ask_about_images
 from hpo_spec.aws.preflight.jobs import ask_about_name, ask_about_running
@@ -25,6 +26,7 @@ TOPICS: tuple[Topic, ...] = (
     ask_about_inputs,
     ask_about_outputs,
     ask_about_images,
+    ask_about_algorithms,
     ask_about_quotas,
     ask_about_running,
     ask_about_name,

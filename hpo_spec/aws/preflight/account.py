@@ -49,9 +49,10 @@ LIST_JOBS = Call(
     "sagemaker:ListHyperParameterTuningJobs",
     "HyperParameterTuningJobSummaries",
 )
+DESCRIBE_ALGORITHM = Call("sagemaker", "describe_algorithm", "sagemaker:DescribeAlgorithm", "AlgorithmStatus")
 CALLS = (
     *(WHO_AM_I, GET_ROLE, SIMULATE, HEAD_BUCKET, LIST_OBJECTS, DESCRIBE_IMAGES),
-    *(LIST_QUOTAS, LIST_DEFAULTS, DESCRIBE_JOB, LIST_JOBS),
+    *(LIST_QUOTAS, LIST_DEFAULTS, DESCRIBE_JOB, LIST_JOBS, DESCRIBE_ALGORITHM),
 )
 """All that is ever asked: none of them changes anything."""
 

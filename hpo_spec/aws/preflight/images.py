@@ -8,18 +8,16 @@ from typing import Any
 
 from hpo_spec.aws.preflight.account import DESCRIBE_IMAGES, Account, Unanswered
 from hpo_spec.aws.preflight.check import Question, Verdict, cannot_tell, fails, works
-from hpo_spec.request.needs import Registry, algorithms_of, images_of, is_sagemakers_own, registry_of
+from hpo_spec.request.needs import Registry, images_of, is_sagemakers_own, registry_of
 
 _NO_REPOSITORY = "RepositoryNotFoundException"
 _NO_IMAGE = "ImageNotFoundException"
 
 
 def ask_about_images(request: Mapping[str, Any], account: Account) -> Iterator[Question]:
-    """Whether each image exists. What an algorithm resource takes is not looked at."""
+    """Whether each image exists."""
     for uri in images_of(request):
         yield Question("image", uri, partial(_image, uri, account))
-    for name in algorithms_of(request):
-        yield Question("algorithm", name, partial(cannot_tell, "algorithm resources are not looked at"))
 
 
 def _image(uri: str, account: Account) -> Verdict:

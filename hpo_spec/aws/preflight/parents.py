@@ -13,7 +13,7 @@ from hpo_spec.aws.preflight.jobs import find_job
 from hpo_spec.aws.trials import objective_of
 from hpo_spec.finding import format_path
 from hpo_spec.request.comparing import described_differences
-from hpo_spec.request.needs import definitions_of, parents_of
+from hpo_spec.request.needs import definitions_of, parents_of, ranges_of
 
 _ENDED = ("Completed", "Stopped", "Failed")
 _FIRST = datetime(2018, 10, 1, tzinfo=timezone.utc)
@@ -140,6 +140,4 @@ def _kinds(job: Mapping[str, Any]) -> dict[str, str]:
 
 def _ranges(job: Mapping[str, Any]) -> Mapping[str, Any]:
     """The ranges of the first definition: a warm start has no other."""
-    own = next((definition.get("HyperParameterRanges") for definition in definitions_of(job)), None)
-    found: Mapping[str, Any] = own or job.get("HyperParameterTuningJobConfig", {}).get("ParameterRanges") or {}
-    return found
+    return ranges_of(next(iter(definitions_of(job)), {}), job)
