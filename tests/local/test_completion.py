@@ -3,13 +3,15 @@
 import pytest
 
 from hpo_spec.local.running.completion import ALL_FAILED, NO_SUCCESS, Criteria, Outcome, failure_of, not_improving
+from hpo_spec.local.state.status import JobStatus
 
 
 def completed(*values: float) -> list[Outcome]:
-    return [Outcome("Completed", value) for value in values]
+    return [Outcome(JobStatus.COMPLETED, value) for value in values]
 
 
-FAILED = Outcome("Failed", None)
+FAILED = Outcome(JobStatus.FAILED, None)
+UNMEASURED = Outcome(JobStatus.COMPLETED, None)
 
 
 @pytest.mark.parametrize(("maximize", "reached"), [(False, [False, False, True]), (True, [True, True, True])])
@@ -23,7 +25,7 @@ def test_only_an_improvement_of_a_hundredth_counts() -> None:
     assert not_improving(completed(100, 99.5, 99.2, 99.1), maximize=False) == 3
     assert not_improving(completed(100, 99.5, 99.0), maximize=False) == 0
     assert not_improving(completed(100, 101), maximize=True) == 0
-    assert not_improving([*completed(100), FAILED, Outcome("Completed", None)], maximize=False) == 0
+    assert not_improving([*completed(100), FAILED, UNMEASURED], maximize=False) == 0
     assert not_improving(completed(0, 0, 0), maximize=False) == 2
     assert not_improving(completed(-1, -2), maximize=False) == 0
 
@@ -46,9 +48,9 @@ def test_five_failures_without_a_success_are_too_many() -> None:
     assert failure_of([FAILED] * 5, is_last=False) == NO_SUCCESS
     assert failure_of([FAILED] * 50 + completed(1), is_last=True) == ""
     assert failure_of([FAILED] * 2, is_last=True) == ALL_FAILED
-    assert failure_of([FAILED, Outcome("Stopped", None)], is_last=True) == ""
+    assert failure_of([FAILED, Outcome(JobStatus.STOPPED, None)], is_last=True) == ""
 
 
 def test_where_nothing_failed_and_nothing_was_measured_the_regular_expression_is_asked_about() -> None:
-    assert failure_of([Outcome("Completed", None)] * 5, is_last=False).startswith(f"{NO_SUCCESS} (None of them logged")
-    assert failure_of([Outcome("Completed", None)], is_last=True).startswith(f"{ALL_FAILED} (None of them logged")
+    assert failure_of([UNMEASURED] * 5, is_last=False).startswith(f"{NO_SUCCESS} (None of them logged")
+    assert failure_of([UNMEASURED], is_last=True).startswith(f"{ALL_FAILED} (None of them logged")

@@ -22,6 +22,20 @@ def test_a_damaged_database_is_an_error_that_says_what_to_do(clients: Clients, r
         clients.sagemaker.list_hyper_parameter_tuning_jobs()
 
 
+@pytest.mark.parametrize(("column", "value"), [("status", "Gone"), ("request", "{"), ("request", None)])
+def test_a_value_that_the_engine_never_wrote_is_an_error_that_says_it(
+    column: str, value: str | None, clients: Clients, root: Path
+) -> None:
+    stand_in(root, QUADRATIC)
+    run(clients, tuning_request(max_jobs=1))
+    connection = sqlite3.connect(root / "state.sqlite", isolation_level=None)
+    connection.execute(f"UPDATE tuning_jobs SET {column} = ?", [value])
+    connection.close()
+
+    with pytest.raises(LocalError, match=r"cannot be used: it holds (None|'Gone'|'\{') where"):
+        clients.sagemaker.list_hyper_parameter_tuning_jobs()
+
+
 def test_the_state_of_another_version_is_left_alone(clients: Clients, root: Path) -> None:
     stand_in(root, QUADRATIC)
     connection = sqlite3.connect(root / "state.sqlite")

@@ -13,6 +13,7 @@ from hpo_spec.local.operations.tags import forget_tags, store_tags
 from hpo_spec.local.refusal import invalid
 from hpo_spec.local.state.database import Session
 from hpo_spec.local.state.records import Model
+from hpo_spec.local.state.status import JobStatus
 
 _ECHOED = ("PrimaryContainer", "Containers", "InferenceExecutionConfig", "ExecutionRoleArn", "VpcConfig")
 
@@ -26,9 +27,8 @@ def create_model(context: Context, parameters: Mapping[str, Any]) -> Answer:
     with context.database.transaction() as session:
         if session.find(Model, name):
             raise invalid(f'Cannot create already existing model "{arn}".')
-        session.add(
-            Model(name=name, region=context.region, request=request, created=now(), modified=now(), status="Completed")
-        )
+        at, done = now(), JobStatus.COMPLETED
+        session.add(Model(name=name, region=context.region, request=request, created=at, modified=at, status=done))
         store_tags(session, arn, parameters.get("Tags") or [])
     return {"ModelArn": arn}
 

@@ -18,6 +18,7 @@ from hpo_spec.local.running.container import artifacts_uri
 from hpo_spec.local.running.launching import ensure_running
 from hpo_spec.local.state.database import Session
 from hpo_spec.local.state.records import OF_TUNING_JOB, TrainingJob, TuningJob
+from hpo_spec.local.state.status import JobStatus
 
 _ECHOED = (
     *("AlgorithmSpecification", "RoleArn", "InputDataConfig", "OutputDataConfig", "ResourceConfig", "VpcConfig"),
@@ -90,7 +91,7 @@ def stop_training_job(context: Context, parameters: Mapping[str, Any]) -> Answer
             raise invalid(
                 f"The request was rejected because the training job is already in a terminal state: {job.status}."
             )
-        session.update(job, status="Stopping", secondary="Stopping", modified=now())
+        session.update(job, status=JobStatus.STOPPING, secondary="Stopping", modified=now())
     _contact(context, job)
     return {}
 

@@ -15,6 +15,7 @@ from hpo_spec.local.refusal import Refusal, invalid
 from hpo_spec.local.running.launching import ensure_running
 from hpo_spec.local.state.database import Session
 from hpo_spec.local.state.records import TransformJob
+from hpo_spec.local.state.status import JobStatus
 
 _ECHOED = (
     *("ModelName", "MaxConcurrentTransforms", "ModelClientConfig", "MaxPayloadInMB", "BatchStrategy", "Environment"),
@@ -67,7 +68,7 @@ def stop_transform_job(context: Context, parameters: Mapping[str, Any]) -> Answe
             raise invalid(
                 f"The request was rejected because the transform job is already in a terminal state: {job.status}."
             )
-        session.update(job, status="Stopping", modified=now())
+        session.update(job, status=JobStatus.STOPPING, modified=now())
     _contact(context, job)
     return {}
 

@@ -22,6 +22,7 @@ from hpo_spec.local.running.launching import ensure_running
 from hpo_spec.local.sampling.warm_start import parents_of
 from hpo_spec.local.state.database import Session
 from hpo_spec.local.state.records import OF_TUNING_JOB, TrainingJob, TuningJob
+from hpo_spec.local.state.status import JobStatus, ObjectiveStatus
 
 _KIND = "hyper-parameter-tuning-job"
 _DELETED = "Its tuning job was deleted."
@@ -31,6 +32,7 @@ _NO_SECURITY = {
     "EnableInterContainerTrafficEncryption": False,
     "EnableManagedSpotTraining": False,
 }
+_COUNTED_AS = {JobStatus.FAILED: "NonRetryableError", JobStatus.STOPPING: "InProgress"}
 _STATUSES = ("Completed", "InProgress", "RetryableError", "NonRetryableError", "Stopped")
 
 
@@ -123,7 +125,7 @@ def stop_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answer:
         job = _found(session, parameters)
         if job.is_final:
             raise invalid(f"Hyperparameter tuning job {job.name} is already in a terminal state: {job.status}.")
-        job = session.update(job, status="Stopping", modified=now())
+        job = session.update(job, status=JobStatus.STOPPING, modified=now())
     _contact(context, job)
     return {}
 
@@ -135,7 +137,7 @@ def delete_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answer
         if not job.is_final:
             raise invalid(f"Hyperparameter tuning job {job.name} is not in a terminal state: {job.status}.")
         for trial in session.select(TrainingJob, OF_TUNING_JOB, job.name):
-            left = {} if trial.is_final else {"status": "Failed", "failure": _DELETED, "ended": now()}
+            left = {} if trial.is_final else {"status": JobStatus.FAILED, "failure": _DELETED, "ended": now()}
             session.update(trial, tuning_job="", **left)  # another job may get the name
         session.remove(job)
         forget_tags(session, context.arn(_KIND, job.name, job.region))
@@ -198,12 +200,12 @@ def _counters(trials: Sequence[TrainingJob]) -> Answer:
     objectives = Counter(trial.objective_status for trial in trials)
     return {
         "TrainingJobStatusCounters": {status: statuses[status] for status in _STATUSES},
-        "ObjectiveStatusCounters": {status: objectives[status] for status in ("Succeeded", "Pending", "Failed")},
+        "ObjectiveStatusCounters": {status: objectives[status] for status in ObjectiveStatus if status},
     }
 
 
-def _counted_as(status: str) -> str:
-    return {"Failed": "NonRetryableError", "Stopping": "InProgress"}.get(status, status)
+def _counted_as(status: JobStatus) -> str:
+    return _COUNTED_AS.get(status, status.value)
 
 
 def _best(
@@ -214,7 +216,7 @@ def _best(
     ranked = [
         (owner, trial)
         for owner, trial in trials
-        if trial.objective_status == "Succeeded" and trial.objective is not None
+        if trial.objective_status is ObjectiveStatus.SUCCEEDED and trial.objective is not None
         if owner.name != job.name or trial.definition in compared
     ]
     if not ranked:

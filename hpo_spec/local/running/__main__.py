@@ -15,6 +15,7 @@ from hpo_spec.local.running.launching import start_waiting
 from hpo_spec.local.running.locks import unlock
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import OF_TUNING_JOB, Record, TrainingJob, TransformJob, TuningJob
+from hpo_spec.local.state.status import JobStatus, ObjectiveStatus
 
 _FAILURE_LENGTH = 1024
 _MOST_STARTS = 20
@@ -72,12 +73,12 @@ def _fail(root: Root, database: Database, job: Record, error: Exception) -> None
     said = error.message if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
     log = root.engine_log(job.table, job.name)
     reason = f"InternalServerError: the local engine failed: {said} (more in {log})"[:_FAILURE_LENGTH]
-    end = {"status": "Failed", "failure": reason, "ended": now(), "modified": now()}
+    end = {"status": JobStatus.FAILED, "failure": reason, "ended": now(), "modified": now()}
     with database.transaction() as session:
         trials = session.select(TrainingJob, OF_TUNING_JOB, job.name) if isinstance(job, TuningJob) else []
         for trial in trials:
             if not trial.is_final:
-                session.update(trial, **end, secondary="Failed", objective_status="Failed")
+                session.update(trial, **end, secondary="Failed", objective_status=ObjectiveStatus.FAILED)
         session.update(job, **end, **({"secondary": "Failed"} if isinstance(job, TrainingJob) else {}))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hpo_spec.local.state.status import JobStatus
+
 _SIGNIFICANT = 0.01
 """The share by which a new best must be better than the last to count as an improvement."""
 _LEAST_JOBS_TO_CONVERGE = 10
@@ -24,13 +26,13 @@ NO_OBJECTIVE = (
 class Outcome(NamedTuple):
     """What a training job came to."""
 
-    status: str
+    status: JobStatus
     objective: float | None
 
     @property
     def has_succeeded(self) -> bool:
         """Whether it counts for the tuning job: it has an objective."""
-        return self.objective is not None and self.status != "Failed"
+        return self.objective is not None and self.status is not JobStatus.FAILED
 
 
 class Criteria(NamedTuple):
@@ -82,8 +84,8 @@ def failure_of(outcomes: Sequence[Outcome], *, is_last: bool) -> str:
     """Why a tuning job cannot succeed: five training jobs failed, or with `is_last` all, and none succeeded."""
     if any(item.has_succeeded for item in outcomes):
         return ""
-    hint = "" if any(item.status == "Failed" for item in outcomes) else f" {NO_OBJECTIVE}"
-    failed = sum(item.status in ("Failed", "Completed") for item in outcomes)
+    hint = "" if any(item.status is JobStatus.FAILED for item in outcomes) else f" {NO_OBJECTIVE}"
+    failed = sum(item.status in (JobStatus.FAILED, JobStatus.COMPLETED) for item in outcomes)
     if failed >= _MOST_FAILURES:
         return NO_SUCCESS + hint
     return ALL_FAILED + hint if is_last and failed and failed == len(outcomes) else ""

@@ -10,6 +10,7 @@ from hpo_spec.local.root import Root
 from hpo_spec.local.running.container import Container
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import TrainingJob
+from hpo_spec.local.state.status import JobStatus, ObjectiveStatus
 
 _DAY_S = 86_400
 
@@ -20,11 +21,11 @@ def as_stopped(root: Root, database: Database, job: TrainingJob, curve: Sequence
     if container.model.is_dir() and container.output.is_dir():
         container.store_artifacts(Objects(root.objects))
     secondary = "MaxRuntimeExceeded" if _ran_too_long(job) else "Stopped"
-    objective_status = ("Succeeded" if curve else "Failed") if job.tuning_job else ""
+    objective_status = ObjectiveStatus.at_end(has_value=bool(curve)) if job.tuning_job else ObjectiveStatus.NONE
     with database.transaction() as session:
         return session.update(
             job,
-            status="Stopped",
+            status=JobStatus.STOPPED,
             secondary=secondary,
             transitions=[*job.transitions, [secondary, now(), ""]],
             ended=now(),

@@ -13,6 +13,7 @@ from hpo_spec.local.running.stopped import as_stopped
 from hpo_spec.local.running.trials import Stop, Trials
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import TrainingJob
+from hpo_spec.local.state.status import JobStatus
 
 _POLL_S = 0.2
 
@@ -20,7 +21,7 @@ _POLL_S = 0.2
 def run_training_job(root: Root, database: Database, job: TrainingJob, *, threads: int) -> None:
     """Run it to its end; what an earlier process began of it is done again from the start."""
     end_leftovers([root.training_job(job.name)])
-    if job.status == "Stopping" and job.started is not None:
+    if job.status is JobStatus.STOPPING and job.started is not None:
         as_stopped(root, database, job, [])
         return
     if job.started is not None:
@@ -49,11 +50,11 @@ def _place(root: Root, database: Database, job: TrainingJob, count: int) -> int 
             return place
         time.sleep(_POLL_S)
     with database.transaction() as session:
-        session.update(job, status="Stopped", secondary="Stopped", ended=now(), modified=now())
+        session.update(job, status=JobStatus.STOPPED, secondary="Stopped", ended=now(), modified=now())
     return None
 
 
 def _is_stopping(database: Database, job: TrainingJob) -> bool:
     with database.reading() as session:
         current = session.find(TrainingJob, job.name)
-    return current is None or current.status == "Stopping"
+    return current is None or current.status is JobStatus.STOPPING

@@ -18,6 +18,7 @@ from hpo_spec.local.running.artifacts import unpack_archive
 from hpo_spec.local.running.joining import Joining
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import Model, TransformJob
+from hpo_spec.local.state.status import JobStatus
 
 _DEFAULT_PAYLOAD_MB = 6
 _MB = 1024 * 1024
@@ -47,7 +48,7 @@ def run_transform_job(root: Root, database: Database, job: TransformJob) -> None
         log.write(now(), failure)
     finally:
         log.close()
-    status = "Failed" if failure else "Stopped" if is_stopped else "Completed"
+    status = JobStatus.at_end(failure=failure, is_stopped=is_stopped)
     with database.transaction() as session:
         session.update(job, status=status, failure=failure[:_FAILURE_LENGTH], ended=now(), modified=now())
 
@@ -141,4 +142,4 @@ class _Transform:
     def _is_stopping(self) -> bool:
         with self._database.reading() as session:
             current = session.find(TransformJob, self._job.name)
-        return current is None or current.status == "Stopping"
+        return current is None or current.status is JobStatus.STOPPING

@@ -21,6 +21,7 @@ from hpo_spec.local.running.notes import notes_of
 from hpo_spec.local.running.scraping import Found, Scraper
 from hpo_spec.local.state.database import Database, Session
 from hpo_spec.local.state.records import TrainingJob
+from hpo_spec.local.state.status import JobStatus, ObjectiveStatus
 
 _FAILURE_LENGTH = 1024
 _METRIC = "INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?)"
@@ -100,7 +101,7 @@ class Trials:
         item = self._running.get(name)
         if item is not None and item.stopping is None:
             item.stopping, item.killed_at = why, self._clock() + self._grace_s
-            item.changes |= {"status": "Stopping", "secondary": "Stopping"}
+            item.changes |= {"status": JobStatus.STOPPING, "secondary": "Stopping"}
             item.attempt.terminate()
 
     def settle(self) -> None:
@@ -174,10 +175,10 @@ class Trials:
         unlock(item.place)
         self._last = [attempt for attempt in self._last if attempt.is_alive] + [item.attempt]
         failure = "" if item.stopping else event.failure[:_FAILURE_LENGTH]
-        status = "Stopped" if item.stopping else "Failed" if failure else "Completed"
-        secondary = item.stopping.value if item.stopping else status
+        status = JobStatus.at_end(failure=failure, is_stopped=item.stopping)
+        secondary = item.stopping.value if item.stopping else status.value
         curve = self.curves[item.record.name]
-        has_objective = bool(curve) and status != "Failed"
+        objective_status = ObjectiveStatus.at_end(has_value=bool(curve) and status is not JobStatus.FAILED)
         item.changes |= {
             "status": status,
             "secondary": secondary,
@@ -185,7 +186,7 @@ class Trials:
             "failure": failure,
             "ended": event.time,
             "objective": curve[-1] if curve else None,
-            "objective_status": ("Succeeded" if has_objective else "Failed") if item.metric else "",
+            "objective_status": objective_status if item.metric else ObjectiveStatus.NONE,
         }
         return item.record
 

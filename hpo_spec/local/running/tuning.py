@@ -20,12 +20,13 @@ from hpo_spec.local.sampling.space import Space
 from hpo_spec.local.sampling.warm_start import observations_of_parents
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import OF_TUNING_JOB, TrainingJob, TuningJob
+from hpo_spec.local.state.status import JobStatus, ObjectiveStatus
 
 _POLL_S = 0.2
 """How often it is looked whether somebody asked to stop."""
 _CURVES = """SELECT training_job, metric, value FROM metrics WHERE training_job IN
     (SELECT name FROM training_jobs WHERE tuning_job = ?) ORDER BY training_job, step"""
-_STOPPING = "SELECT name FROM training_jobs WHERE tuning_job = ? AND status = 'Stopping'"
+_STOPPING = "SELECT name FROM training_jobs WHERE tuning_job = ? AND status = ?"
 
 
 class TuningRun:
@@ -97,7 +98,7 @@ class TuningRun:
             self._take_over(trial)
 
     def _take_over(self, trial: TrainingJob) -> None:
-        if trial.status == "Stopping":
+        if trial.status is JobStatus.STOPPING:
             curve = self._trials.curves.get(trial.name, [])
             self._ended.append(as_stopped(self._root, self._database, trial, curve))
             return
@@ -111,10 +112,10 @@ class TuningRun:
         """Whether the tuning job is being stopped; single training jobs that are, are passed on."""
         with self._database.reading() as session:
             job = session.find(TuningJob, self._job.name)
-            stopping = session.rows(_STOPPING, self._job.name)
+            stopping = session.rows(_STOPPING, self._job.name, JobStatus.STOPPING.value)
         for (name,) in stopping:
             self._trials.stop(name, Stop.STOPPED)
-        return job is None or job.status == "Stopping"
+        return job is None or job.status is JobStatus.STOPPING
 
     def _is_done(self) -> bool:
         outcomes = self._outcomes()
@@ -157,7 +158,7 @@ class TuningRun:
             number=self._next,
             definition=definition.name,
             tuned=tuned,
-            objective_status="Pending",
+            objective_status=ObjectiveStatus.PENDING,
         )
         with self._database.transaction() as session:
             session.add(trial)
@@ -226,13 +227,13 @@ class TuningRun:
     def _finish(self, *, is_stopping: bool) -> None:
         outcomes = self._outcomes()
         failure = "" if is_stopping else failure_of(outcomes, is_last=True)
-        status = "Stopped" if is_stopping else "Failed" if failure else "Completed"
+        unfinished = {"status": JobStatus.STOPPED, "secondary": "Stopped", "objective_status": ObjectiveStatus.FAILED}
         with self._database.transaction() as session:
             for trial in self._again:
-                session.update(trial, status="Stopped", secondary="Stopped", ended=now(), objective_status="Failed")
+                session.update(trial, **unfinished, ended=now())
             session.update(
                 self._job,
-                status=status,
+                status=JobStatus.at_end(failure=failure, is_stopped=is_stopping),
                 failure=failure,
                 ended=now(),
                 modified=now(),
@@ -242,5 +243,5 @@ class TuningRun:
 
 
 def _observed(trial: TrainingJob) -> Observation:
-    value = trial.objective if trial.objective_status == "Succeeded" else None
+    value = trial.objective if trial.objective_status is ObjectiveStatus.SUCCEEDED else None
     return Observation(trial.tuned, value)

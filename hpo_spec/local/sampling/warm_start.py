@@ -10,6 +10,7 @@ from hpo_spec.local.definitions import Definition
 from hpo_spec.local.sampling.samplers import Observation
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import OF_TUNING_JOB, TrainingJob
+from hpo_spec.local.state.status import ObjectiveStatus
 
 
 def parents_of(request: Mapping[str, Any]) -> list[str]:
@@ -33,7 +34,7 @@ def observations_of_parents(
         observed = [
             Observation(_tuned(trial, definition), trial.objective)
             for trial in trials
-            if trial.objective_status == "Succeeded" and trial.objective is not None
+            if trial.objective_status is ObjectiveStatus.SUCCEEDED and trial.objective is not None
         ]
         found += _standardised(observed) if is_transfer else observed
     return found

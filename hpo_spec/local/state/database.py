@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import fields, replace
+from enum import Enum
 from typing import Any, TypeVar
 
 from hpo_spec.errors import LocalError
 from hpo_spec.local.root import Root
 from hpo_spec.local.state.records import RECORDS, Record
+from hpo_spec.local.state.status import JobStatus, ObjectiveStatus
 
 VERSION = 1
 """Of the tables: a root that another version of them is in is left alone."""
@@ -27,6 +29,7 @@ _ALSO = (
     "CREATE TABLE tags (arn TEXT, key TEXT, value TEXT, PRIMARY KEY (arn, key)) WITHOUT ROWID",
     "CREATE TABLE programs (image TEXT PRIMARY KEY, command TEXT, folder TEXT) WITHOUT ROWID",
 )
+_STATUSES: dict[str, type[Enum]] = {"JobStatus": JobStatus, "ObjectiveStatus": ObjectiveStatus}
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -172,12 +175,20 @@ def _row(record: Record) -> list[object]:
 
 
 def _value(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
     return json.dumps(value) if isinstance(value, (dict, list, tuple)) else value
 
 
 def _record(kind: type[AnyRecord], row: Sequence[Any]) -> AnyRecord:
-    values = {
-        item.name: json.loads(value) if str(item.type).startswith(("dict", "list")) else value
-        for item, value in zip(fields(kind), row, strict=True)
-    }
-    return kind(**values)
+    return kind(**{item.name: _read(str(item.type), value) for item, value in zip(fields(kind), row, strict=True)})
+
+
+def _read(kind: str, value: Any) -> Any:
+    """A field's value from its column's. Raises `sqlite3.DatabaseError` for what the engine never wrote."""
+    try:
+        if kind in _STATUSES:
+            return _STATUSES[kind](value)
+        return json.loads(value) if kind.startswith(("dict", "list")) else value
+    except (TypeError, ValueError) as error:
+        raise sqlite3.DatabaseError(f"it holds {value!r} where the engine writes a {kind}") from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from hpo_spec.local.state.status import JobStatus, ObjectiveStatus
+
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
@@ -17,7 +19,7 @@ class Record:
     """The request that it was created with, times and texts as JSON holds them."""
     created: float
     modified: float
-    status: str = "InProgress"
+    status: JobStatus = JobStatus.IN_PROGRESS
     failure: str = ""
     started: float | None = None
     ended: float | None = None
@@ -25,7 +27,7 @@ class Record:
     @property
     def is_final(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.status in ("Completed", "Failed", "Stopped")
+        return self.status.is_final
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,7 @@ class TrainingJob(Record):
     number: int = 0
     definition: str = ""
     tuned: dict[str, str] = field(default_factory=dict)
-    objective_status: str = ""
+    objective_status: ObjectiveStatus = ObjectiveStatus.NONE
     objective: float | None = None
     retries: int = 0
     """How often it was begun again because whatever ran it had died."""
