@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpo_spec.aws.refusals import is_transient, refusals
+from hpo_spec.aws.renewing import Renewal
 from hpo_spec.aws.waiting import Clock, SystemClock
 from hpo_spec.errors import AwsError
 
@@ -45,7 +46,7 @@ class JobLog:
 
     def __init__(self, job: str, clients: Clients, group: str = TRAINING_GROUP) -> None:
         self.job = job
-        self._clients = clients
+        self.clients = clients
         self._group = group
         self._tokens: dict[str, str] = {}
         self._unseen: list[LogLine] = []
@@ -68,7 +69,7 @@ class JobLog:
         lines: list[LogLine] = []
         for stream in self._streams():
             with refusals("GetLogEvents"):
-                answer = self._clients.logs.get_log_events(
+                answer = self.clients.logs.get_log_events(
                     logGroupName=self._group, logStreamName=stream, limit=count, startFromHead=False
                 )
             lines += [self._line(stream, event) for event in answer["events"]]
@@ -78,7 +79,7 @@ class JobLog:
         """The names of the job's streams; none for a job that has not logged anything yet."""
         try:
             with refusals("DescribeLogStreams"):
-                pages = self._clients.logs.get_paginator("describe_log_streams").paginate(
+                pages = self.clients.logs.get_paginator("describe_log_streams").paginate(
                     logGroupName=self._group, logStreamNamePrefix=f"{self.job}/"
                 )
                 return [stream["logStreamName"] for page in pages for stream in page["logStreams"]]
@@ -93,7 +94,7 @@ class JobLog:
             token = self._tokens.get(stream)
             given: dict[str, Any] = {"nextToken": token} if token else {}
             with refusals("GetLogEvents"):
-                answer = self._clients.logs.get_log_events(
+                answer = self.clients.logs.get_log_events(
                     logGroupName=self._group, logStreamName=stream, startFromHead=True, limit=_PAGE, **start, **given
                 )
             self._unseen += [self._line(stream, event) for event in answer["events"]]
@@ -115,7 +116,7 @@ class JobLogs:
 
     def __init__(self, job: TuningJob, clients: Clients) -> None:
         self._job = job
-        self._clients = clients
+        self.clients = clients
         self._logs: dict[str, JobLog] = {}
         self._rounds_after_end: Counter[str] = Counter()
         self._unseen: list[LogLine] = []
@@ -131,7 +132,7 @@ class JobLogs:
         """
         for trial in sorted(self._job.trials(), key=lambda trial: trial.name):
             if self._rounds_after_end[trial.name] < _ROUNDS_AFTER_END:
-                log = self._logs.setdefault(trial.name, JobLog(trial.name, self._clients))
+                log = self._logs.setdefault(trial.name, JobLog(trial.name, self.clients))
                 self._unseen += log.new_lines(since)
                 self._rounds_after_end[trial.name] += trial.status in _FINAL
         lines, self._unseen = self._unseen, []
@@ -149,24 +150,28 @@ def follow_logs(
 ) -> None:
     """Show the lines as they come, until it `is_over`, and then what is left.
 
-    Throttling and a broken network do not end it. Raises `AwsError` for what waiting cannot mend.
+    Throttling and a broken network do not end it, nor do credentials that expired, for a while. Raises `AwsError` for
+    what waiting cannot mend.
     """
     clock = clock or SystemClock()
+    renewal = Renewal(logs.clients, clock)
     while True:
-        ends = _surviving(is_over)
-        lines = _surviving(lambda: logs.new_lines(since))
+        ends = _surviving(is_over, renewal)
+        lines = _surviving(lambda: logs.new_lines(since), renewal)
         for line in lines or []:
             show(line)
+        if lines is not None:
+            renewal.worked()
         if ends and lines is not None:
             return
         clock.sleep(pause_s)
 
 
-def _surviving(ask: Callable[[], Any]) -> Any:
+def _surviving(ask: Callable[[], Any], renewal: Renewal) -> Any:
     """What an answer is, or `None` if AWS could not be asked just now."""
     try:
         return ask()
     except AwsError as error:
-        if not is_transient(error):
+        if not renewal.is_worth(error) and not is_transient(error):
             raise
         return None

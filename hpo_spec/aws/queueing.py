@@ -14,10 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hpo_spec.aws.clients import Clients
-from hpo_spec.aws.refusals import is_expired, is_transient
+from hpo_spec.aws.refusals import is_transient
+from hpo_spec.aws.renewing import Renewal
 from hpo_spec.aws.status import JobState
 from hpo_spec.aws.submitting import submit
-from hpo_spec.aws.waiting import EXPIRED_ROUNDS, Clock, Progress, SystemClock, Watcher, next_pause_s
+from hpo_spec.aws.waiting import Clock, Progress, SystemClock, Watcher, next_pause_s
 from hpo_spec.errors import AwsError, HpoSpecError, JobNotFound
 
 _NAME = "HyperParameterTuningJobName"
@@ -92,7 +93,7 @@ class _Queue:
         self._active: list[str] = []
         self._attached: set[str] = set()
         self._refused: dict[str, HpoSpecError] = {}
-        self._expired_rounds = 0
+        self._renewal = Renewal(clients, clock)
 
     @property
     def is_done(self) -> bool:
@@ -122,7 +123,7 @@ class _Queue:
                 self._refuse(request, error)
             except HpoSpecError as error:
                 self._refuse(request, error)
-            self._expired_rounds = 0
+            self._renewal.worked()
             changed = True
         return changed
 
@@ -175,9 +176,7 @@ class _Queue:
 
     def _is_to_be_waited_for(self, error: AwsError) -> bool:
         """Whether the job is to be tried again. Raises the error of an address that never answers: none will do."""
-        if is_expired(error) and self._expired_rounds < EXPIRED_ROUNDS:
-            self._expired_rounds += 1
-            self._clients.renew()
+        if self._renewal.is_worth(error):
             return True
         if error.code != _LIMIT and not is_transient(error):
             return False

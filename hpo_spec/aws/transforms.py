@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpo_spec.aws.failures import without_stack
-from hpo_spec.aws.refusals import is_expired, is_transient, refusals
-from hpo_spec.aws.waiting import EXPIRED_ROUNDS, Clock, SystemClock
+from hpo_spec.aws.refusals import is_transient, refusals
+from hpo_spec.aws.renewing import Renewal
+from hpo_spec.aws.waiting import Clock, SystemClock
 from hpo_spec.errors import AwsError, JobFailed, JobStopped, UsageError, WaitTimeout
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def wait_for_transform(
     """
     clock = clock or SystemClock()
     start, pause_s = clock.time(), clients.pace.first_s
-    asking = _Asking(name, clients, on_trouble)
+    asking = _Asking(name, clients, on_trouble, Renewal(clients, clock))
     last: TransformState | None = None
     while True:
         state = asking.ask() or last
@@ -190,29 +191,23 @@ def split_uri(uri: str) -> tuple[str, str]:
 class _Asking:
     """Asks for a transform job, through the trouble that waiting may mend."""
 
-    def __init__(self, name: str, clients: Clients, on_trouble: Callable[[AwsError], None]) -> None:
+    def __init__(self, name: str, clients: Clients, on_trouble: Callable[[AwsError], None], renewal: Renewal) -> None:
         self._name = name
         self._clients = clients
         self._on_trouble = on_trouble
-        self._expired_rounds = 0
+        self._renewal = renewal
 
     def ask(self) -> TransformState | None:
         """How it is doing, or `None` if that cannot be asked just now. Raises `AwsError` for what will not pass."""
         try:
             state = describe_transform_job(self._name, self._clients)
         except AwsError as error:
-            self._survive(error)
+            if not self._renewal.is_worth(error) and not is_transient(error):
+                raise
+            self._on_trouble(error)
             return None
-        self._expired_rounds = 0
+        self._renewal.worked()
         return state
-
-    def _survive(self, error: AwsError) -> None:
-        if is_expired(error) and self._expired_rounds < EXPIRED_ROUNDS:
-            self._expired_rounds += 1
-            self._clients.renew()
-        elif not is_transient(error):
-            raise error
-        self._on_trouble(error)
 
 
 def _well_ended(state: TransformState) -> TransformState:

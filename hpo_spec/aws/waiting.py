@@ -18,7 +18,8 @@ from typing import Any, NamedTuple, Protocol
 from hpo_spec.aws.clients import Clients, Pace
 from hpo_spec.aws.job import TuningJob
 from hpo_spec.aws.listing import PAGE_SIZE, pages_of
-from hpo_spec.aws.refusals import is_answer, is_expired, is_transient
+from hpo_spec.aws.refusals import is_answer, is_transient
+from hpo_spec.aws.renewing import Renewal
 from hpo_spec.aws.status import JobState
 from hpo_spec.errors import AwsError, WaitTimeout
 
@@ -28,8 +29,6 @@ _SILENT_ROUNDS = 10
 """How many rounds an address may be out of reach before it has ever answered: some minutes."""
 _MOST_LISTED = 1_000
 """How far back List is asked for jobs whose age is not known yet: what it does not have is described."""
-EXPIRED_ROUNDS = 15
-"""How many rounds in a row expired credentials may take to be refreshed: about a quarter of an hour."""
 
 
 class Clock(Protocol):
@@ -106,7 +105,7 @@ class Watcher:
         self._clock = clock
         self._start = clock.time()
         self._states: dict[str, JobState] = {}
-        self._expired_rounds = 0
+        self._renewal = Renewal(clients, clock)
         self._silent_rounds = 0
         self._has_heard = False
         self._troubled = ""
@@ -130,7 +129,7 @@ class Watcher:
         changed = False
         try:
             for state in self._describe(names) if len(names) == 1 else self._list(names):
-                self._expired_rounds = 0
+                self._renewal.worked()
                 changed |= self.note(state)
         except AwsError as error:
             self._survive(error, next((name for name in names if not self.has_ended(name)), names[0]))
@@ -180,10 +179,7 @@ class Watcher:
 
     def _survive(self, error: AwsError, name: str) -> None:
         """Say what is wrong and go on. Raises the error again if waiting cannot mend it."""
-        if is_expired(error) and self._expired_rounds < EXPIRED_ROUNDS:
-            self._expired_rounds += 1
-            self._clients.renew()
-        elif not is_transient(error) or not self.may_come(error):
+        if not self._renewal.is_worth(error) and not (is_transient(error) and self.may_come(error)):
             raise error
         self._troubled = name
         self._show(Progress("trouble", name, self._states.get(name), self._elapsed_s(), f"{error} Still waiting."))

@@ -14,6 +14,7 @@ from hpo_spec.local.logs import Logs
 from hpo_spec.local.root import Root
 from hpo_spec.local_mode import local_clients
 from tests.scripted import (
+    EXPIRED,
     RESET,
     START,
     THROTTLED,
@@ -197,6 +198,23 @@ class TestFollowing:
 
         assert messages(seen) == ["last"]
         assert len(clock.sleeps) == 1
+
+    def test_credentials_that_expired_may_be_refreshed_but_not_forever(self, sagemaker: ScriptedSageMaker) -> None:
+        sagemaker.operations = {
+            "DescribeLogStreams": lambda _: {"logStreams": [{"logStreamName": "job/algo-1-1700000000"}]},
+            "GetLogEvents": lambda _: {"events": [{"timestamp": 0, "message": "last"}], "nextForwardToken": "f/1"},
+        }
+        sagemaker.faults = [EXPIRED] * 100
+        seen: list[LogLine] = []
+
+        follow_logs(JobLog("job", sagemaker.clients()), seen.append, is_over=lambda: True, clock=FakeClock())
+        assert messages(seen)[0] == "last"
+
+        sagemaker.faults = [EXPIRED] * 1_000
+        clock = FakeClock()
+        with pytest.raises(AwsError, match="credentials have expired"):
+            follow_logs(JobLog("job", sagemaker.clients()), print, is_over=lambda: False, clock=clock)
+        assert 15 * 60 <= clock.now_s < 16 * 60
 
     def test_a_refusal_that_waiting_cannot_mend_ends_it(self, sagemaker: ScriptedSageMaker) -> None:
         sagemaker.faults = [Fault(400, "AccessDeniedException", "no")]
