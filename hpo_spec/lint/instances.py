@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hpo_spec.facts.instance_types import has_local_storage
 from hpo_spec.finding import Severity
-from hpo_spec.lint.rule import Problem, Rule, as_sent, rule
+from hpo_spec.lint.rule import Problem, Rule, rule
 from hpo_spec.lint.view import Job, View
 from hpo_spec.spec import Resources, TuningResources
 
@@ -116,7 +116,7 @@ def volume_kms_alias(view: View) -> Iterator[Problem]:
             yield Problem((*storage.path, "volume_kms_key"), f"{key!r} is an alias, not a key", help)
 
 
-RULES: tuple[Rule, ...] = as_sent(
+RULES: tuple[Rule, ...] = (
     volume_kms_on_local_storage,
     volume_size_missing,
     volume_size_on_local_storage,

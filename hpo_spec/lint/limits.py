@@ -8,7 +8,7 @@ from decimal import Decimal
 from hpo_spec.facts.training import DEFAULT_RUNTIME_S
 from hpo_spec.finding import Severity
 from hpo_spec.lint.cost import CostBound, cost_bound, training_jobs
-from hpo_spec.lint.rule import Basis, Problem, Rule, as_sent, rule
+from hpo_spec.lint.rule import Basis, Problem, Rule, rule
 from hpo_spec.lint.search_space import combinations, is_thin
 from hpo_spec.lint.view import View
 from hpo_spec.spec import TuningJobSpec
@@ -187,14 +187,17 @@ def cost_upper_bound(view: View) -> Iterator[Problem]:
 
 def cost_in_words(spec: TuningJobSpec) -> str:
     """What a tuning job may cost at most, whatever rules are asked."""
-    view = View(spec)
-    return next((problem.message for problem in _cost(view.sent or view)), "there is no training job")
+    if spec.request_patch:
+        from hpo_spec.lint.patched import sent
+
+        request = sent(spec)
+        if request is None or request.spec is None or not request.is_whole:
+            return "the cost cannot be bounded: with its `request_patch`, the request cannot be read"
+        spec = request.spec
+    return next((problem.message for problem in _cost(View(spec))), "there is no training job")
 
 
 def _cost(view: View) -> Iterator[Problem]:
-    if view.sent is None:
-        yield Problem(("request_patch",), "the cost cannot be bounded: a `request_patch` cannot be read", on_key=True)
-        return
     bound = cost_bound(view)
     if bound is not None:
         yield Problem(_LIMITS, _amount(bound), on_key=True)
@@ -235,7 +238,7 @@ def _runtime(seconds: int) -> str:
     return f"{seconds // 60:,} min" if seconds % 60 == 0 else f"{seconds:,} s"
 
 
-RULES: tuple[Rule, ...] = as_sent(
+RULES: tuple[Rule, ...] = (
     max_jobs_over_quota,
     parallel_over_quota,
     tuning_runtime_over_30_days,

@@ -100,8 +100,26 @@ def lint_spec(
     """
     reasons = _reasons(spec)
     view = View(spec, {*reasons, *ignore})
-    found: list[Finding] = []
     undecided: set[str] = set()
+    found = _asked(view, rules, undecided, is_whole=is_whole)
+    if spec.request_patch:
+        from hpo_spec.lint.patched import judged_as_sent
+
+        def judge(sent: TuningJobSpec, is_whole: bool) -> list[Finding]:
+            return _asked(View(sent, view.ignored), rules, undecided, is_whole=is_whole)
+
+        found = judged_as_sent(spec, found, judge)
+    kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
+    kept += (
+        item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore
+    )
+    secrets = _secrets(view)
+    return [finding.hiding(secrets) for finding in kept] if secrets else kept
+
+
+def _asked(view: View, rules: Sequence[Rule], undecided: set[str], *, is_whole: bool) -> list[Finding]:
+    """What the rules find; the ids of those that crashed go to `undecided`."""
+    found: list[Finding] = []
     for when, checks in _GROUPS if rules is RULES else _grouped(rules):
         if when is None or _applies(when, view):
             for rule, check in checks:
@@ -111,12 +129,7 @@ def lint_spec(
                 except Exception as error:  # noqa: PERF203 - a rule's own bug must not hide the others' findings
                     undecided.add(rule.id)
                     found += _crash(rule, error, is_whole=is_whole)
-    kept = [finding for finding in found if finding.rule not in reasons and finding.rule not in ignore]
-    kept += (
-        item for item in _of_reasons(reasons, found, rules, undecided, is_whole=is_whole) if item.rule not in ignore
-    )
-    secrets = _secrets(view)
-    return [finding.hiding(secrets) for finding in kept] if secrets else kept
+    return found
 
 
 def _secrets(view: View) -> frozenset[str]:

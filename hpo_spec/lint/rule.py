@@ -86,24 +86,6 @@ def only(when: Callable[[View], bool], *rules: Rule) -> tuple[Rule, ...]:
     return tuple(each._replace(when=when) for each in rules)
 
 
-def as_sent(*rules: Rule) -> tuple[Rule, ...]:
-    """The rules, asked of what a `request_patch` makes of the spec; what only that breaks is said of the patch."""
-    return tuple(each._replace(check=each.check and _of_sent(each.check)) for each in rules)
-
-
-def _of_sent(check: Check) -> Check:
-    def judged(view: View) -> Iterator[Problem]:
-        return _sent(check, view, view.sent) if view.spec.request_patch and view.sent else check(view)
-
-    return judged
-
-
-def _sent(check: Check, view: View, sent: View) -> Iterator[Problem]:
-    own = list(check(view))
-    for problem in check(sent):
-        yield problem if problem in own else problem._replace(path=("request_patch",), on_key=True)
-
-
 def described(
     id: str,
     severity: Severity,

@@ -10,14 +10,13 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
 from hpo_spec.facts.training import DEFAULT_RUNTIME_S
 from hpo_spec.finding import Path
 from hpo_spec.lint.once import once
 from hpo_spec.lint.written import secrets_of
-from hpo_spec.salvaging import UNREADABLE, Unreadable
+from hpo_spec.salvaging import UNREADABLE
 from hpo_spec.spec import (
     Auto,
     BuiltIn,
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 Range = Continuous | Integer | Categorical | Auto
 
-_ANY_REGION = "us-west-2"
-"""For the image of a spec that names no region: no number depends on it."""
 _SCRIPT = frozenset(("sagemaker_program", "sagemaker_submit_directory"))
 """The static hyperparameters that name a script to run."""
 _NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
@@ -306,18 +303,3 @@ class View:
     def secrets(self) -> frozenset[str]:
         """The texts in it that no finding shows."""
         return secrets_of(self)
-
-    @once
-    def sent(self) -> View | None:
-        """The spec as its `request_patch` makes it; `None` where that cannot be read back."""
-        if not self.spec.request_patch:
-            return self
-        from hpo_spec.request.compiling import compile_request
-        from hpo_spec.request.importing import import_request
-
-        region = self.spec.region or _ANY_REGION
-        try:
-            sent = import_request(compile_request(self.spec, region=region), region=region)
-            return View(sent, self.ignored)
-        except (SpecError, Unreadable, UsageError):
-            return None

@@ -42,8 +42,11 @@ def import_request(request: Mapping[str, Any], *, region: str | None = None) -> 
     return read_request(request, region=region).spec
 
 
-def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Imported:
-    """Like `import_request`, with what was noticed."""
+def read_request(request: Mapping[str, Any], *, region: str | None = None, keeps_unknown: bool = True) -> Imported:
+    """Like `import_request`, with what was noticed.
+
+    With `keeps_unknown` false, members that this release does not know are left out, wherever they are.
+    """
     if not isinstance(request, Mapping):
         raise SpecError([Finding(Severity.ERROR, "value-type", f"a request is a mapping, not {request!r:.60}")])
     log = ImportLog()
@@ -53,7 +56,7 @@ def read_request(request: Mapping[str, Any], *, region: str | None = None) -> Im
     if not request.get(NAME):
         problems.append(((NAME,), "is missing", "field-missing"))
     unknown = tuple(_unread(request, (), log))
-    patch = _patch(request, unknown, problems)
+    patch = _patch(request, unknown, problems) if keeps_unknown else {}
     data = {**data, **({"region": region} if region else {}), **({"request_patch": patch} if patch else {})}
     findings = [Finding(Severity.ERROR, rule, message, path) for path, message, rule in dict.fromkeys(problems)]
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpo_spec import lint_spec, load_spec
+from hpo_spec import load_spec
 from hpo_spec.lint.cost import CostBound, cost_bound
 from hpo_spec.lint.view import View
 
@@ -106,42 +106,3 @@ def test_a_spec_without_training_jobs_has_no_cost() -> None:
     text = "version: 1\nname: example\ntuning: {limits: {max_jobs: 10, max_parallel_jobs: 2}}\n"
 
     assert cost_bound(View(load_spec(text))) is None
-
-
-PATCHED = """\
-version: 1
-name: example
-training_job:
-  algorithm: {image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/my-model:1.0, metrics: {loss: "loss=([0-9.]+)"}}
-  role: arn:aws:iam::123456789012:role/SageMakerRole
-  output: s3://my-bucket/output
-  resources: {instance_type: ml.m5.xlarge, instance_count: 1, volume_size_gb: 5}
-  stopping_condition: {max_runtime: 1h}
-tuning:
-  strategy: Bayesian
-  objective: {type: Minimize, metric: loss}
-  ranges: {rate: {type: continuous, min: 0.1, max: 1}}
-  limits: {max_jobs: 60, max_parallel_jobs: 2}
-request_patch:
-"""
-
-
-def test_the_cost_and_the_quotas_are_those_of_the_patched_request():
-    limits = "{MaxNumberOfTrainingJobs: 14000, MaxParallelTrainingJobs: 2}"
-    text = f"{PATCHED}  HyperParameterTuningJobConfig: {{ResourceLimits: {limits}}}\n"
-    found = {finding.rule: finding for finding in lint_spec(load_spec(text))}
-    assert found["cost-upper-bound"].message.startswith("at most 14,000 instance-hours")
-    assert found["max-jobs-over-quota"].path == found["cost-upper-bound"].path == ("request_patch",)
-
-
-def test_a_patch_that_cannot_be_read_back_leaves_the_cost_unbounded():
-    text = f"{PATCHED}  HyperParameterTuningJobConfig: {{ResourceLimits: {{MaxNumberOfTrainingJobs: many}}}}\n"
-    (cost,) = (finding for finding in lint_spec(load_spec(text)) if finding.rule == "cost-upper-bound")
-    assert "cannot be bounded" in cost.message
-
-
-def test_a_secret_in_a_patch_is_found_and_not_shown():
-    text = f"{PATCHED}  TrainingJobDefinition: {{Environment: {{DB_PASSWORD: tiger}}}}\n"
-    (found,) = (finding for finding in lint_spec(load_spec(text)) if finding.rule == "secret-in-plain-text")
-    assert found.path == ("request_patch", "TrainingJobDefinition", "Environment", "DB_PASSWORD")
-    assert "tiger" not in str(found)
