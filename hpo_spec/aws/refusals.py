@@ -65,7 +65,7 @@ _ADVICE: dict[str, _Advice] = {
         "Wait for other jobs to end, ask for fewer instances or parallel jobs, or raise the quota in Service Quotas.",
     ),
     "ResourceInUse": _Advice("the name is taken: {}", "Choose another name."),
-    "ValidationException": _Advice("{}", "Correct the spec: `hpo-spec validate` may say where."),
+    "ValidationException": _Advice("{}", "Correct the spec, or what it names: `hpo-spec validate` may say where."),
     "ThrottlingException": _Advice("too many calls at once", _LATER),
     "RequestLimitExceeded": _Advice("too many calls at once", _LATER),
     "TooManyRequestsException": _Advice("too many calls at once", _LATER),

@@ -26,6 +26,8 @@ _LIMITS = ("max-jobs-over-quota", "grid-over-750", "parallel-over-quota")
 """Rules about what an account may have: SageMaker answers `ResourceLimitExceeded`."""
 _RUNAWAY = "metric-regex-runaway"
 """A warning to everybody else: here the regular expression would stop the engine, and there AWS's."""
+_SCHEMA = ("builtin-hyperparameter-unknown", "builtin-hyperparameter-not-tunable")
+"""Of built-in algorithms, what is looked up before a job is created."""
 _TOO_SMALL = "search-space-too-small"
 _MISSING = (
     'No S3 objects found under S3 URL "{uri}" given in input data source. Please ensure that the bucket exists in the '
@@ -47,15 +49,16 @@ def check_tuning_request(parameters: Mapping[str, Any], region: str) -> None:
     """Raises `Refusal` if `CreateHyperParameterTuningJob` would be refused."""
     from hpo_spec.errors import SpecError
     from hpo_spec.lint.linting import lint_spec
-    from hpo_spec.request.importing import import_request
+    from hpo_spec.request.importing import in_request, read_request
 
     check_request("CreateHyperParameterTuningJob", parameters)
     try:
-        spec = import_request(parameters, region=region)
+        imported = read_request(parameters, region=region)
     except SpecError as error:
         raise invalid(_said(error.findings[0])) from error
     rules = _rules()
-    for finding in lint_spec(spec.model_copy(update={"lint": None}), tuple(rules.values())):
+    spec = imported.spec.model_copy(update={"lint": None, "request_patch": None})
+    for finding in (in_request(found, imported.origins) for found in lint_spec(spec, tuple(rules.values()))):
         if finding.rule == _RUNAWAY:
             raise invalid(f"The local engine does not look for a metric that could run away: {_said(finding)}.")
         if finding.is_error and finding.rule in rules:
@@ -81,7 +84,7 @@ def _model() -> ServiceModel:
 
 @cache
 def _rules() -> dict[str, Rule]:
-    """The rules that SageMaker is certain to refuse a request for."""
+    """The rules that SageMaker refuses a request for, or is likely to."""
     from hpo_spec.finding import Severity
     from hpo_spec.lint import (
         built_in_hyperparameters,
@@ -92,18 +95,16 @@ def _rules() -> dict[str, Rule]:
         linting,
         xgboost,
     )
-    from hpo_spec.lint.rule import Basis
 
     breaks_when_it_runs = (
         *(built_in_hyperparameters, built_in_images, built_in_inputs, built_in_instances),
         *(known_values, xgboost),
     )
-    later = {rule.id for topic in breaks_when_it_runs for rule in topic.RULES}
+    later = {rule.id for topic in breaks_when_it_runs for rule in topic.RULES} - set(_SCHEMA)
     return {
         rule.id: rule
         for rule in linting.RULES
-        if rule.id == _RUNAWAY
-        or (rule.severity is Severity.ERROR and rule.basis is Basis.CERTAIN and rule.id not in later)
+        if rule.id == _RUNAWAY or (rule.severity is Severity.ERROR and rule.id not in later)
     }
 
 
@@ -116,10 +117,9 @@ def _refused(finding: Finding, rule: Rule, parameters: Mapping[str, Any]) -> Ref
 
 def _said(finding: Finding) -> str:
     from hpo_spec.finding import format_path
-    from hpo_spec.spec.introspection import in_members
 
     where = f"{format_path(finding.path)}: " if finding.path else ""
-    return in_members(f"{where}{finding.message} ({finding.rule})")
+    return f"{where}{finding.message} ({finding.rule})"
 
 
 def _filled(server_message: str, parameters: Mapping[str, Any]) -> str:

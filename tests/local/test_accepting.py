@@ -56,6 +56,43 @@ def test_a_request_is_refused_with_the_service_s_own_text(clients: Clients, root
     assert clients.sagemaker.list_hyper_parameter_tuning_jobs()["HyperParameterTuningJobSummaries"] == []
 
 
+EMPTY = {"ParameterRanges": {}}
+LIKELY = {
+    "inverted": (
+        tuning_request(ranges={"IntegerParameterRanges": [{"Name": "a", "MinValue": "30", "MaxValue": "12"}]}),
+        r"IntegerParameterRanges\[0\]\.MinValue: is 30, above the `MaxValue` of 12 \(numeric-range-inverted\)",
+    ),
+    "singleton": (
+        tuning_request(ranges={"ContinuousParameterRanges": [{"Name": "a", "MinValue": "1", "MaxValue": "1"}]}),
+        r"ContinuousParameterRanges\[0\].*\(numeric-range-singleton\)",
+    ),
+    "no-ranges": (tuning_request(config=EMPTY), r"HyperParameterTuningJobConfig.*\(search-space-empty\)"),
+    "static-too": (
+        tuning_request(ranges=CATEGORICAL, max_jobs=2, StaticHyperParameters={"a": "1"}),
+        r"TrainingJobDefinition\.StaticHyperParameters\.a: .*\(range-static-overlap\)",
+    ),
+    "not-tunable": (
+        tuning_request(
+            ranges={"ContinuousParameterRanges": [{"Name": "foo", "MinValue": "0.1", "MaxValue": "0.5"}]},
+            config={"HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "validation:rmse"}},
+            AlgorithmSpecification={"TrainingImage": XGBOOST, "TrainingInputMode": "File"},
+        ),
+        r"ContinuousParameterRanges\[0\].*foo.*\(builtin-hyperparameter-not-tunable\)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LIKELY)
+def test_a_request_without_a_known_text_is_refused_in_its_own_members(clients: Clients, root: Path, case: str) -> None:
+    stand_in(root, QUADRATIC)
+    request, said = LIKELY[case]
+
+    with pytest.raises(ClientError, match=said) as error:
+        create(clients, request)
+
+    assert error.value.response["Error"]["Code"] == "ValidationException"
+
+
 def test_data_that_is_not_there_is_refused_and_says_how_to_bring_it(clients: Clients, root: Path) -> None:
     stand_in(root, QUADRATIC)
     source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://bucket/data"}}
