@@ -10,7 +10,7 @@ from hpo_spec.local.logs import Logs
 from hpo_spec.local.machine import cores, grace_s
 from hpo_spec.local.objects import Objects
 from hpo_spec.local.refusal import Refusal
-from hpo_spec.local.root import Root
+from hpo_spec.local.root import DiskFull, Root, is_disk_full
 from hpo_spec.local.state.database import Database
 
 Answer = dict[str, Any]
@@ -55,9 +55,14 @@ class Engine:
             raise Refusal(
                 "NotImplementedLocally", f"The local engine does not have the operation {service}:{operation}.", 501
             )
-        if operation.startswith(_WRITING):
-            self.root.make()
-        return known(self._context(region), parameters)
+        try:
+            if operation.startswith(_WRITING):
+                self.root.make()
+            return known(self._context(region), parameters)
+        except (DiskFull, OSError) as error:
+            if not is_disk_full(error):
+                raise
+            raise Refusal("InternalFailure", str(DiskFull(self.root.path)), 500) from error
 
     def _context(self, region: str) -> Context:
         objects, logs = Objects(self.root.objects), Logs(self.root.logs)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 from hpo_spec.errors import LocalError
@@ -10,6 +13,22 @@ from hpo_spec.errors import LocalError
 DEFAULT_ROOT = ".hpo-spec"
 ROOT_VARIABLE = "HPO_SPEC_LOCAL_ROOT"
 _IGNORE = "*\n"
+_ROOM = 64 * 1024
+"""Bytes without which it is no use to begin anything: the database and a log need more before long."""
+
+
+class DiskFull(LocalError):
+    """There is no room left for what the engine keeps: it goes on where it was once there is some."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"there is no room left on the disk of {path}.", help="Free some: what runs here then goes on."
+        )
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether something failed because there was no room for it."""
+    return isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT))
 
 
 class Root:
@@ -74,7 +93,21 @@ class Root:
                 folder.mkdir(exist_ok=True)
             (self.path / ".gitignore").write_text(_IGNORE, encoding="utf-8")
         except OSError as error:
+            if is_disk_full(error):
+                raise DiskFull(self.path) from error
             raise LocalError(
                 f"the local engine cannot keep its state in {self.path}: {error.strerror or error}.",
                 help=f"Choose another folder with {ROOT_VARIABLE}, or make this one writable.",
             ) from error
+
+    def has_room(self) -> bool:
+        """Whether something can still be written."""
+        probe = self.locks / f"room-{os.getpid()}-{threading.get_ident()}"
+        try:
+            probe.write_bytes(bytes(_ROOM))
+            probe.unlink()
+        except OSError as error:
+            with suppress(OSError):
+                probe.unlink(missing_ok=True)
+            return not is_disk_full(error)
+        return True

@@ -1,16 +1,20 @@
 """When the machine or the state is not as it must be: a clear error, and never a wrong result."""
 
+import errno
 import sqlite3
 import sys
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from hpo_spec import LocalError
 from hpo_spec.aws.clients import Clients
 from hpo_spec.cli.main import main
+from hpo_spec.local.root import DiskFull, Root
+from hpo_spec.local.state.database import Database
 from hpo_spec.local_mode import local_clients
-from tests.local.jobs import QUADRATIC, create, ended, run, stand_in, trials, tuning_request
+from tests.local.jobs import QUADRATIC, create, described, ended, run, stand_in, trials, tuning_request
 
 
 def test_a_damaged_database_is_an_error_that_says_what_to_do(clients: Clients, root: Path) -> None:
@@ -198,3 +202,33 @@ def test_where_no_file_can_grow_the_trials_fail_with_the_reason(clients: Clients
 
     assert job["HyperParameterTuningJobStatus"] == "Failed"
     assert {"File too large" in trial["FailureReason"] for trial in trials(clients, "job")} == {True}
+
+
+def test_where_no_room_is_left_it_is_said_and_the_job_goes_on_once_there_is(
+    clients: Clients, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(root, QUADRATIC)
+    said = rf"\(InternalFailure\).* no room left on the disk of {root}"
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", _no_room)
+        with pytest.raises(ClientError, match=said):
+            create(clients, tuning_request(max_jobs=2))
+        with pytest.raises(ClientError, match=said) as error:
+            described(clients, "job")
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert ended(clients, "job")["HyperParameterTuningJobStatus"] == "Completed"
+
+
+def test_a_database_that_cannot_grow_is_no_damaged_one(
+    clients: Clients, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(root, QUADRATIC)
+    monkeypatch.setattr(Path, "write_bytes", _no_room)
+
+    with pytest.raises(DiskFull, match="no room left"), Database(Root(root)).transaction() as session:
+        session.rows("what SQLite says of a full disk depends on what it was about to write")
+
+
+def _no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -10,7 +10,7 @@ from time import time as now
 from hpo_spec.errors import LocalError
 from hpo_spec.local.machine import cores
 from hpo_spec.local.refusal import Refusal
-from hpo_spec.local.root import Root
+from hpo_spec.local.root import Root, is_disk_full
 from hpo_spec.local.running.launching import start_waiting
 from hpo_spec.local.running.locks import unlock
 from hpo_spec.local.state.database import Database
@@ -63,6 +63,8 @@ def main(root_path: str, table: str, name: str, seat: str) -> None:
             _RUNS[kind](root, database, job)
     except Exception as error:  # whatever it is, nobody else would say it
         traceback.print_exc()
+        if is_disk_full(error):
+            return  # whoever asks for the job is told, and it goes on when there is room
         _fail(root, database, job, error)
     unlock(int(seat))
     start_waiting(root, database)

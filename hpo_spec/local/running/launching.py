@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hpo_spec.errors import LocalError
 from hpo_spec.local.machine import cores, python_module
-from hpo_spec.local.root import Root
+from hpo_spec.local.root import DiskFull, Root
 from hpo_spec.local.running.locks import Places, try_lock, unlock
 from hpo_spec.local.state.database import Database
 from hpo_spec.local.state.records import Record, TrainingJob, TransformJob, TuningJob
@@ -52,6 +52,8 @@ def start_waiting(root: Root, database: Database) -> None:
 
 def _launch(root: Root, job: Record, lock: int, seat: int) -> None:
     root.make()
+    if not root.has_room():
+        raise DiskFull(root.path)
     try:
         with root.engine_log(job.table, job.name).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own module

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from hpo_spec.errors import LocalError
-from hpo_spec.local.root import Root
+from hpo_spec.local.root import DiskFull, Root
 from hpo_spec.local.state.records import RECORDS, Record
 from hpo_spec.local.state.status import JobStatus, ObjectiveStatus
 
@@ -103,9 +103,11 @@ class Database:
         try:
             yield
         except sqlite3.DatabaseError as error:
+            if not self._root.has_room():
+                raise DiskFull(self._root.path) from error
             raise LocalError(
                 f"the local engine's state in {self._root.database} cannot be used: {error}.",
-                help="Is the disk full, the folder read-only, or the file damaged? If it is, "
+                help="Is the folder read-only, or the file damaged? If it is, "
                 "`hpo-spec local clean` begins anew; models and logs stay until then in the folder.",
             ) from error
 
