@@ -24,12 +24,15 @@ _SHAPES = {
     "a Hugging Face token": r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}",
     "a Google API key": r"(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}",
     "a JSON Web Token": r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
+    "an authorization header": (
+        r"(?<!\w)(?:Basic|Bearer) ((?=\S*[0-9])(?=\S*[a-z])(?=\S*[A-Z])[A-Za-z0-9+/._~-]{12,}=*)"
+    ),
     "a URL with a password": r"://[^\s/:@'\"]*:(?!\$|\*+@)([^\s/@'\"]+)@",
 }
 """By what it is called, what looks like a secret wherever it stands; with a group, the secret is the group."""
 _SIGNS = (
     *("AKIA", "ASIA", "-----", "ghp_", "gho_", "ghs_", "ghu_", "ghr_", "github_pat_", "glpat-", "npm_", "k_live_"),
-    *("k_test_", "sk-", "Key=", "xox", "hf_", "AIza", "eyJ", "@"),
+    *("k_test_", "sk-", "Key=", "xox", "hf_", "AIza", "eyJ", "@", "Basic ", "Bearer "),
 )
 """What every shape has in it, but for a line of a private key, which is this long:"""
 _LINE_OF_A_KEY = 64

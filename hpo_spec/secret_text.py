@@ -23,10 +23,10 @@ from hpo_spec.secret_patterns import (
 )
 
 _TRANSPARENT = frozenset(
-    ("values", "hint", "min", "max", "Value", "Values", "ValueHint", "MinValue", "MaxValue", "DefaultValue")
+    ("value", "values", "hint", "min", "max", "Value", "Values", "ValueHint", "MinValue", "MaxValue", "DefaultValue")
 )
 """Members whose values are those of what is named above them, or beside them with one of these:"""
-_NAME_MEMBERS = ("Key", "Name")
+_NAME_MEMBERS = ("Key", "Name", "key", "name")
 _PAIR = (
     r"(?<![\w.-])(?:(?P<flag>--?)|[\"'])?(?P<name>[A-Za-z_][\w.-]*)[\"']?"
     r"(?:\s*(?:=(?!=)\s*|:\s*(?=[\"']))|(?(flag)\s+(?!-)|(?!)))"
@@ -89,6 +89,7 @@ def _walk(data: object, name: str, nearest: str) -> Iterator[tuple[str, str]]:
         beside = next((data[key] for key in _NAME_MEMBERS if isinstance(data.get(key), str)), None)
         for key, item in ((str(key), item) for key, item in data.items()):
             yield from _secrets("", key)
+            yield from _in_key(key)
             if key in _TRANSPARENT:
                 yield from _walk(item, *((beside, beside) if beside else (name, name)))
             elif key != "lint":
@@ -98,6 +99,14 @@ def _walk(data: object, name: str, nearest: str) -> Iterator[tuple[str, str]]:
             yield from _walk(item, name, nearest)
     elif isinstance(data, (str, int, float)) and not isinstance(data, bool):
         yield from _secrets(nearest if name != nearest and says_about_it(nearest) else name, str(data))
+
+
+def _in_key(key: str) -> Iterator[tuple[str, str]]:
+    """The secret in a key for which somebody forgot the colon: `DB_PASSWORD tiger`."""
+    name, _, value = key.partition(" ")
+    kind = kind_of_name(name) if value else None
+    if kind and may_be(kind, value):
+        yield kind, value.strip()
 
 
 def _secrets(name: str, value: str) -> Iterator[tuple[str, str]]:

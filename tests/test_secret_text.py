@@ -32,6 +32,8 @@ BY_SHAPE = [
     ("github_pat_11ABCDEFG0" + "a1B2" * 12, "a GitHub token"),
     ("sk-" + "a1B2" * 12, "an API key"),
     ("sk-ant-api03-" + "a1B_" * 12, "an API key"),
+    ("Basic dXNlcjo" + "0aWdlcjE=", "an authorization header"),
+    ("Bearer " + "a1B2" * 4, "an authorization header"),
     ("xoxb-123456789012-" + "abcdefABCDEF", "a Slack token"),
     ("xoxb-" + "1234567890", "a Slack token"),
     ("sk_" + "live_" + "a1B2" * 4, "an API key"),
@@ -122,6 +124,8 @@ NO_SECRETS = [
     ("db", "postgresql://user:${DB_PASSWORD}@db.example.com/runs"),
     ("sagemaker_submit_directory", "s3://my-bucket/pytorch-2024-01-01/source/sourcedir.tar.gz"),
     ("learning_rate", "0.001"),
+    ("mode", "Basic configuration"),
+    ("ticket", "Bearer of bad news"),
 ]
 
 
@@ -263,6 +267,27 @@ def test_no_part_of_a_finding_has_a_secret_that_is_named_elsewhere(tmp_path):
 
 def test_no_part_of_a_finding_has_a_key_that_is_a_secret(tmp_path):
     assert AWS_ID not in refused(tmp_path, f"version: 1\ntags: {{{AWS_ID}: [x]}}\n")
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.json"])
+def test_of_a_key_that_is_there_twice_neither_value_is_shown(tmp_path, name):
+    text = '{"version": 1, "tags": {"DB_PASSWORD": "tiger", "DB_PASSWORD": "lion"}, "name": [1]}'
+    shown = refused(tmp_path, text, name)
+    assert "is here twice" in shown
+    assert "tiger" not in shown
+    assert "lion" not in shown
+
+
+def test_variables_as_kubernetes_lists_them_are_shown_without_their_secrets(tmp_path):
+    shown = refused(tmp_path, "version: 1\ntraining_job: {environment: [{name: DB_PASSWORD, value: tiger}]}\n")
+    assert "{name: DB_PASSWORD, value: *****}" in shown
+    assert "tiger" not in shown
+
+
+def test_a_secret_after_a_name_without_a_colon_is_not_shown(tmp_path):
+    shown = refused(tmp_path, "version: 1\ntraining_job: {environment: {DB_PASSWORD tiger, A: [1]}}\n")
+    assert "this key 'DB_PASSWORD *****' is not allowed" in shown
+    assert "tiger" not in shown
 
 
 def test_a_secret_far_off_in_a_long_line_is_masked_before_the_line_is_cut(tmp_path):

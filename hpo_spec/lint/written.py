@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from hpo_spec.finding import Path
+from hpo_spec.salvaging import UNREADABLE
 from hpo_spec.secret_patterns import may_have_some
 from hpo_spec.secret_text import secrets_in
 from hpo_spec.spec import Auto, Categorical
@@ -25,7 +26,7 @@ def all_written(view: View) -> str:
     """All of `written_values` in one text, in a fraction of the time."""
     parts: list[object] = [view.spec.tags, view.spec.request_patch]
     for job in view.jobs:
-        parts += (job.definition.static_hyperparameters, job.definition.environment)
+        parts += map(_readable, (job.definition.static_hyperparameters, job.definition.environment))
     for item in view.ranges:
         if isinstance(item.range, Categorical):
             parts += (item.name, item.range.values)
@@ -38,7 +39,7 @@ def written_values(view: View) -> Iterator[tuple[Path, str, object]]:
     """Every value that people write, its name, and the path of that name: the value's own line may hold a secret."""
     for job in view.jobs:
         for field in ("static_hyperparameters", "environment"):
-            given: Mapping[str, object] = getattr(job.definition, field) or {}
+            given = _readable(getattr(job.definition, field))
             yield from (((*job.path, field, name), name, value) for name, value in given.items())
     for item in view.ranges:
         if isinstance(item.range, Categorical):
@@ -48,6 +49,13 @@ def written_values(view: View) -> Iterator[tuple[Path, str, object]]:
     for name, value in (view.spec.tags or {}).items():
         yield ("tags", name), name, value
     yield from _patched(view.spec.request_patch, ("request_patch",))
+
+
+def _readable(given: Mapping[str, object] | None) -> Mapping[str, object]:
+    """The values that could be read: a wrong one must not hide the secrets beside it."""
+    if given is None or given is UNREADABLE:
+        return {}
+    return {name: value for name, value in given.items() if value is not UNREADABLE}
 
 
 def _patched(value: object, path: Path) -> Iterator[tuple[Path, str, object]]:

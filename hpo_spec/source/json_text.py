@@ -29,6 +29,7 @@ class JsonText:
         self.name = name
         self.text = text
         self.findings: list[Finding] = []
+        self._dropped: list[dict[str, object]] = []
         self._suspicious = text.count("{") + text.count("[") > MAX_DEPTH or bool(_SURROGATE_ESCAPE.search(text))
         self.data = self._load()
         self._tree: _Place | None = None
@@ -36,7 +37,7 @@ class JsonText:
     @cached_property
     def secrets(self) -> frozenset[str]:
         """See `Document.secrets`."""
-        return secrets_in(self.data)
+        return secrets_in([self.data, *self._dropped])
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
         """See `Document.locate`."""
@@ -72,7 +73,9 @@ class JsonText:
 
     def _pairs(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         members = dict(pairs)
-        self._suspicious |= len(members) < len(pairs)
+        if len(members) < len(pairs):
+            self._suspicious = True
+            self._dropped += ({key: value} for key, value in pairs)
         return members
 
     def _float(self, text: str) -> float:

@@ -78,6 +78,7 @@ class YamlText:
         self.name = name
         self.text = text
         self.findings: list[Finding] = []
+        self._dropped: list[dict[str, object]] = []
         self._root = self._compose()
         self.data: object = None
         if self._root is not None:
@@ -88,7 +89,7 @@ class YamlText:
     @cached_property
     def secrets(self) -> frozenset[str]:
         """See `Document.secrets`."""
-        return secrets_in(self.data)
+        return secrets_in([self.data, *self._dropped])
 
     def locate(self, path: Path) -> tuple[int, Position | None]:
         """See `Document.locate`."""
@@ -156,6 +157,7 @@ class YamlText:
             if key is None:
                 continue
             if key in values:
+                self._dropped.append({key: values[key]})
                 first = next(k for k, _ in node.value if k.value == key)
                 self._report(
                     "yaml-duplicate-key",

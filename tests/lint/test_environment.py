@@ -9,7 +9,7 @@ import pytest
 from hpo_spec import lint_spec, load_spec
 from hpo_spec.lint import environment
 from hpo_spec.loading import open_sources
-from hpo_spec.opening import load_opened
+from hpo_spec.opening import load_opened, salvage_opened
 
 SPEC = """\
 version: 1
@@ -25,6 +25,15 @@ AWS_ID = "AKIA" + "IOSFODNN7EXAMPLE"
 
 def findings(job="", tail=""):
     return lint_spec(load_spec(f"{SPEC}{job and '  '}{job}\n{TAIL}{tail}\n"), environment.RULES)
+
+
+def test_a_wrong_variable_does_not_hide_the_secret_beside_it(tmp_path):
+    path = tmp_path / "spec.yaml"
+    path.write_text(f'{SPEC}  environment: {{"BAD NAME": x, LIST: [1], DB_PASSWORD: tiger}}\n{TAIL}')
+    rest = salvage_opened(open_sources([path]))
+
+    (found,) = [item for item in lint_spec(rest.spec, environment.RULES, is_whole=False) if "secret" in item.rule]
+    assert found.path == ("training_job", "environment", "DB_PASSWORD")
 
 
 @pytest.mark.parametrize(
