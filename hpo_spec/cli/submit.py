@@ -55,9 +55,9 @@ def command(
     from hpo_spec.lint.limits import cost_in_words
 
     requests = [(spec, request_for(spec, connection)) for spec in load_all(selection, lint=not no_lint)]
+    where = "on SageMaker, " if connection.is_local else ""
     for spec, _ in requests:
-        if not connection.is_local:
-            click.echo(f"{spec.name}: {cost_in_words(spec.spec)}", err=True)
+        click.echo(f"{spec.name}: {where}{cost_in_words(spec.spec)}", err=True)
     if dry_run:
         for _, request in requests:
             print_data(request_json(request))

@@ -1,4 +1,4 @@
-"""Rules about hyperparameters of the built-in XGBoost that depend on each other, as its container checks them."""
+"""Rules about the built-in XGBoost alone: what of it depends on something else, as its container has it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hpo_spec.facts.images import nearest_first
+from hpo_spec.facts.instance_types import has_no_gpu
 from hpo_spec.finding import Path, Severity
 from hpo_spec.lint.rule import Basis, Problem, Rule, only, rule
 from hpo_spec.lint.view import Job, View
+from hpo_spec.spec import BuiltIn
 from hpo_spec.validation import suggest
 
 if TYPE_CHECKING:
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 _CONTAINER = "github.com/aws/sagemaker-xgboost-container, algorithm_mode/hyperparameter_validation.py"
 _WITH_THRESHOLD = ("error", "ndcg", "map")
 _TREE_METHODS = {"monotone_constraints": ("exact", "hist"), "interaction_constraints": ("exact", "hist", "approx")}
+_TYPES = {
+    **dict.fromkeys(("csv", "text/csv"), "text/csv"),
+    **dict.fromkeys(("libsvm", "text/libsvm", "text/x-libsvm"), "text/libsvm"),
+    **dict.fromkeys(("parquet", "application/x-parquet"), "application/x-parquet"),
+    **dict.fromkeys(("recordio-protobuf", "application/x-recordio-protobuf"), "application/x-recordio-protobuf"),
+}
+"""What the container takes as a content type, and which of them are the same."""
 _MULTI = ("multi:softmax", "multi:softprob")
 
 
@@ -138,6 +147,60 @@ def update_process(view: View) -> Iterator[Problem]:
             yield Problem(run.path("updater"), message, "Keep refresh and prune only.")
 
 
+@rule(
+    "xgboost-first-version",
+    Severity.WARNING,
+    "The built-in XGBoost has a `version` of its own, neither `1` nor `latest`.",
+    why="Both are one image with XGBoost 0.72, the first that SageMaker had: `latest` has not moved since. Its "
+    "documentation advises against both.",
+    source="Developer guide, sagemaker-algo-docker-registry-paths",
+)
+def first_version(view: View) -> Iterator[Problem]:
+    for job in view.jobs:
+        if job.built_in and job.built_in.name == "xgboost" and job.built_in.version == "1":
+            member = "version" if isinstance(job.definition.algorithm, BuiltIn) else "image"
+            message = "it is XGBoost 0.72, the first that SageMaker had"
+            yield Problem((*job.path, "algorithm", member), message, "Choose a later version, such as 3.2-0.")
+
+
+@rule(
+    "xgboost-gpu-hist-without-gpu",
+    Severity.WARNING,
+    "XGBoost with `tree_method: gpu_hist` gets an instance type that has a GPU.",
+    why="That method is there for GPUs alone: where there is none, training fails.",
+    source="Developer guide, xgboost; xgboost.readthedocs.io, gpu",
+    basis=Basis.LIKELY,
+)
+def gpu_hist_without_gpu(view: View) -> Iterator[Problem]:
+    for run in _runs(view):
+        if run.job.static.get("tree_method") == "gpu_hist" and run.version != "3.2-0":
+            without = [item.type for item in run.job.instances if item.type and has_no_gpu(item.type)]
+            if without:
+                message = f"gpu_hist needs a GPU, and {without[0]} has none"
+                yield Problem(run.path("tree_method"), message, "Write hist, or choose a type such as ml.g5.xlarge.")
+
+
+@rule(
+    "xgboost-content-types-differ",
+    Severity.ERROR,
+    "XGBoost's `train` and `validation` have the same content type.",
+    why="The container reads both as what `train` has, or as libsvm where that has none, whatever `validation` says.",
+    source=_CONTAINER.replace("algorithm_mode/hyperparameter_validation.py", "training.py"),
+    basis=Basis.LIKELY,
+)
+def content_types_differ(view: View) -> Iterator[Problem]:
+    for run in _runs(view):
+        train, validation = (run.job.channels.get(name) for name in ("train", "validation"))
+        if run.version == "1" or train is None or validation is None or validation.content_type is None:
+            continue
+        first, second = (_TYPES.get(text) for text in (train.content_type or "libsvm", validation.content_type))
+        if first and second and first != second:
+            said = f"is {train.content_type}" if train.content_type else "has none, which stands for libsvm"
+            message = f"it is {validation.content_type}, but that of train {said}, and counts for both"
+            path = (*run.job.path, "inputs", "validation", "content_type")
+            yield Problem(path, message, "Give both channels data of one content type.")
+
+
 def _runs(view: View) -> Iterator[_Run]:
     for job in view.jobs:
         if job.built_in and job.built_in.name == "xgboost" and not job.runs_script:
@@ -169,10 +232,24 @@ def _metric_problem(run: _Run, name: str, objective: str | None) -> tuple[str, s
     return None
 
 
+def _has_built_in(view: View) -> bool:
+    return any(job.built_in for job in view.jobs)
+
+
 def _is_xgboost(view: View) -> bool:
     return any(True for _ in _runs(view))
 
 
 RULES: tuple[Rule, ...] = (
-    *only(_is_xgboost, num_class_missing, eval_metric, constraints_tree_method, gpu_hist_gone, update_process),
+    *only(
+        _is_xgboost,
+        num_class_missing,
+        eval_metric,
+        constraints_tree_method,
+        gpu_hist_gone,
+        gpu_hist_without_gpu,
+        update_process,
+        content_types_differ,
+    ),
+    *only(_has_built_in, first_version),
 )

@@ -142,6 +142,8 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
 
     read = []
     for line in text.splitlines():
+        if not line.startswith("::"):
+            continue
         head, message = line.removeprefix("::").split("::", 1)
         kind, _, properties = head.partition(" ")
         pairs = (part.split("=", 1) for part in properties.split(","))
@@ -162,11 +164,11 @@ class TestGithub:
         assert (kinds.count("error"), kinds.count("warning")) == (1, 1)
         assert set(kinds) == {"error", "warning", "notice"}
 
-    def test_a_good_spec_has_notices_only_and_its_cost_is_none(self, capsys: Capture) -> None:
+    def test_a_good_spec_has_notices_only_and_its_cost_is_a_line_of_the_log(self, capsys: Capture) -> None:
         out = printed(capsys, "good.yaml", "--format", "github", code=0)
 
         assert {kind for kind, _, _ in commands(out)} == {"notice"}
-        assert AT_MOST not in out
+        assert out.endswith(f"\ncost of good.yaml: {AT_MOST}\n")
 
     def test_whatever_a_name_and_a_message_have_in_them_arrives(self, capsys: Capture) -> None:
         name = "a b,c:d=100%0A\r\n.yaml"
@@ -278,6 +280,7 @@ class TestSarif:
         log = self.log(capsys, "good.yaml", *quiet, code=0)
 
         assert log["runs"][0]["results"] == []
+        assert log["runs"][0]["properties"] == {"costs": {"good.yaml": AT_MOST}}
         assert jsonschema.Draft4Validator(SCHEMA).is_valid(log)
 
     def test_the_tool_is_named_and_columns_count_characters(self, capsys: Capture) -> None:

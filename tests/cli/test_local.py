@@ -68,7 +68,7 @@ def test_a_spec_is_tuned_here_from_any_folder(folder: Path, capsys: pytest.Captu
     assert str(folder.parent / "root") in printed.out
     assert "Completed  3/3" in printed.out
     assert "Best of small: small-00" in printed.out
-    assert "instance-hours" not in printed.err
+    assert "on SageMaker, at most 3 instance-hours" in printed.err
 
 
 def test_submitting_again_attaches_and_the_live_job_is_no_different(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hpo_spec.cli.findings import without_cost
+from hpo_spec.cli.findings import at_most, without_cost
 from hpo_spec.cli.formats import Checked
 from hpo_spec.cli.formats.places import message_of, place_of
 from hpo_spec.finding import Finding, Severity
@@ -13,10 +13,13 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def report(specs: Iterable[Checked]) -> Iterator[str]:
-    """A line for each finding; what a spec may cost is no finding to look at beside a line."""
+    """A line for each finding; what a spec may cost is a line of the log, and stands beside no line of a spec."""
     for spec in specs:
         for finding in without_cost(spec.findings):
             yield _command(finding, spec.paths) + "\n"
+        cost = at_most(spec.findings)
+        if cost:
+            yield f"cost of {_data(spec.name)}: {cost}\n"
 
 
 def _command(finding: Finding, paths: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hpo_spec import __version__
-from hpo_spec.cli.findings import without_cost
+from hpo_spec.cli.findings import at_most, without_cost
 from hpo_spec.cli.formats import Checked
 from hpo_spec.cli.formats.places import Place, Region, message_of, place_of
 from hpo_spec.finding import Finding, Severity, format_path
@@ -28,7 +28,8 @@ Json = dict[str, Any]
 
 
 def report(specs: Iterable[Checked]) -> Iterator[str]:
-    """One log, once all specs have been checked."""
+    """One log, once all specs have been checked; what each may cost is in the properties of the run."""
+    specs = list(specs)
     found = [(finding, spec.paths) for spec in specs for finding in without_cost(spec.findings)]
     rules = list(dict.fromkeys(finding.rule for finding, _ in found))
     seen: Counter[str] = Counter()
@@ -36,6 +37,7 @@ def report(specs: Iterable[Checked]) -> Iterator[str]:
         "tool": {"driver": {"name": "hpo-spec", "version": __version__, "rules": _descriptors(rules)}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, paths, rules.index(finding.rule), seen) for finding, paths in found],
+        "properties": {"costs": {spec.name: at_most(spec.findings) for spec in specs if at_most(spec.findings)}},
     }
     yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
