@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hpo_spec.errors import SpecError, UsageError
 from hpo_spec.finding import Finding, Severity, sort_findings
 from hpo_spec.loading import Loaded, elsewhere, load_document, placed, with_overrides
-from hpo_spec.request.describing import is_described, is_request, request_of_described
+from hpo_spec.request.describing import is_described, is_request, request_of_described, wrapped_in
 from hpo_spec.request.importing import in_request, read_request, salvage_request
 from hpo_spec.salvaging import salvage
 from hpo_spec.source import Document, Override
@@ -22,6 +22,9 @@ def load_opened(document: Document, overrides: Sequence[str] = ()) -> Loaded:
     """
     if is_request(document.data):
         return _overridden(document, [Override(text) for text in overrides])
+    key = wrapped_in(document.data)
+    if key is not None:
+        raise SpecError([placed(_wrapped(key), document)])
     return load_document(with_overrides(document, overrides))
 
 
@@ -32,6 +35,8 @@ def salvage_opened(document: Document, overrides: Sequence[str] = ()) -> Loaded 
     """
     if is_request(document.data):
         return _salvaged_request(document)
+    if wrapped_in(document.data) is not None:
+        return None
     try:
         merged = with_overrides(document, overrides)
     except UsageError:
@@ -103,6 +108,11 @@ def _overridden(document: Document, overrides: Sequence[Override]) -> Loaded:
     if findings:
         raise SpecError(findings)
     return loaded._replace(spec=spec, place=place)
+
+
+def _wrapped(key: str) -> Finding:
+    message, help = "a request stands here, and not at the top of the file", "Take it out into a file of its own."
+    return Finding(Severity.ERROR, "field-unknown", message, (key,), help, on_key=True)
 
 
 def _left_out(member: str) -> Finding:

@@ -49,11 +49,13 @@ def validate_data(data: object) -> TuningJobSpec:
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that `text` nearly is, or is the beginning of; `None` if none is, or several."""
+    """The one of `known` that `text` nearly is, or is an end of; `None` if none is, or several."""
     from difflib import get_close_matches
 
     plain, wanted = {_plain(name): name for name in known}, _plain(text)
-    close = get_close_matches(wanted, list(plain), n=1, cutoff=0.6)
+    close = [name for name in plain if name.endswith(wanted)] if len(wanted) >= _LEAST_BEGINNING else []
+    if len(close) != 1:
+        close = get_close_matches(wanted, list(plain), n=1, cutoff=0.6)
     if not close and len(wanted) >= _LEAST_BEGINNING:
         close = [name for name in plain if name.startswith(wanted)]
     return plain[close[0]] if len(close) == 1 else None
@@ -102,11 +104,9 @@ def _finding(item: Any, at: Located) -> Finding:
 
 
 def _unknown_field(at: Located) -> Finding:
-    from hpo_spec.facts.images import nearest_first
-
     name = str(at.path[-1])
     known = list(at.parent.model_fields) if at.parent else []
-    advice = suggest(name, known) or f"Known here: {', '.join(nearest_first(name, known))}."
+    advice = suggest(name, known) or f"Known here: {', '.join(sorted(known))}."
     return _error("field-unknown", f"there is no field {name!r} here", at.path, advice)._replace(on_key=True)
 
 

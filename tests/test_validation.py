@@ -54,7 +54,7 @@ def test_an_unknown_field_that_is_nearly_right_gets_a_suggestion(at, name, sugge
 
 def test_an_unknown_field_that_is_like_no_other_gets_the_list():
     (finding,) = findings(at=(*TUNING, "limits"), xyz=1)
-    assert finding.help == "Known here: max_jobs, max_runtime, max_parallel_jobs."
+    assert finding.help == "Known here: max_jobs, max_parallel_jobs, max_runtime."
 
 
 @pytest.mark.parametrize(

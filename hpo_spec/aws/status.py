@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from enum import Enum
 from typing import Any, NamedTuple
 
+from hpo_spec.aws.early_end import early_end
 from hpo_spec.errors import JobFailed, JobStopped
 
 
@@ -70,6 +71,8 @@ class JobState(NamedTuple):
     created: datetime | None
     ended: datetime | None
     failure_reason: str
+    early_end: str = ""
+    """Why it completed before its last training job, as far as that can be told."""
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> JobState:
@@ -92,6 +95,7 @@ class JobState(NamedTuple):
             created=answer.get("CreationTime"),
             ended=answer.get("HyperParameterTuningEndTime"),
             failure_reason=answer.get("FailureReason", ""),
+            early_end=early_end(answer),
         )
 
     @property

@@ -71,5 +71,5 @@ def _summary(request: Request) -> str:
     name, config = request["HyperParameterTuningJobName"], request["HyperParameterTuningJobConfig"]
     limits = config["ResourceLimits"]
     count = limits.get("MaxNumberOfTrainingJobs", "as many training jobs as there are combinations")
-    jobs = f"{count} training jobs" if isinstance(count, int) else count
+    jobs = f"{count:,} training job{'s' * (count != 1)}" if isinstance(count, int) else count
     return f"{name}: {config['Strategy']}, {jobs}, {limits['MaxParallelTrainingJobs']} at a time"

@@ -88,6 +88,9 @@ def follow(
     if output == "text":
         print_states(states, output)
         print_best(states)
+        for state in states:
+            if state.early_end:
+                click.echo(f"{state.name} completed after {state.done} of {state.max_jobs} trials: {state.early_end}.")
         sys.stdout.flush()
     for state in states:
         explain_failures(state, clients, connection)

@@ -44,7 +44,7 @@ from hpo_spec.lint import (
 )
 from hpo_spec.lint.rule import Check, Problem, Rule
 from hpo_spec.lint.view import View
-from hpo_spec.salvaging import Unreadable, comes_of_unreadable
+from hpo_spec.salvaging import UNREADABLE, Unreadable, comes_of_unreadable
 from hpo_spec.spec import TuningJobSpec
 from hpo_spec.validation import suggest
 
@@ -102,7 +102,7 @@ def lint_spec(
     view = View(spec, {*reasons, *ignore})
     undecided: set[str] = set()
     found = _asked(view, rules, undecided, is_whole=is_whole)
-    if spec.request_patch:
+    if spec.request_patch is not UNREADABLE and spec.request_patch:
         from hpo_spec.lint.patched import judged_as_sent
 
         def judge(sent: TuningJobSpec, is_whole: bool) -> list[Finding]:

@@ -41,8 +41,8 @@ class Sent(NamedTuple):
 
 def sent(spec: TuningJobSpec) -> Sent | None:
     """What is sent of a spec; `None` for one that gives no request."""
-    region = spec.region or _ANY_REGION
     try:
+        region = spec.region or _ANY_REGION
         return _read(compile_request(spec, region=region), region)
     except (SpecError, Unreadable, UsageError):
         return None

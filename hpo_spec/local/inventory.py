@@ -63,7 +63,7 @@ def remove_all(root: Root) -> None:
     held = [path.stem for path in sorted(root.locks.glob("*_jobs-*.lock")) if not _is_free(path)]
     if held:
         raise LocalError(
-            f"{len(held)} jobs are running in {root.path}: {', '.join(name.partition('-')[2] for name in held)}.",
+            f"{_counted(len(held))} running in {root.path}: {', '.join(name.partition('-')[2] for name in held)}.",
             help="Stop them first: hpo-spec stop JOB --local.",
         )
     end_leftovers(list((root.path / "training-jobs").glob("*")))
@@ -104,3 +104,7 @@ def _size(folder: Path) -> int:
 
 def _iso(time: float) -> str:
     return datetime.fromtimestamp(time, timezone.utc).isoformat(timespec="seconds")
+
+
+def _counted(jobs: int) -> str:
+    return "1 job is" if jobs == 1 else f"{jobs} jobs are"

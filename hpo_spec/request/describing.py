@@ -46,6 +46,14 @@ def is_request(data: object) -> bool:
     return isinstance(data, Mapping) and not data.keys().isdisjoint(REQUEST_MEMBERS)
 
 
+def wrapped_in(data: object) -> str | None:
+    """The one key under which a request stands that is not at the top, as in what another tool has written."""
+    if not isinstance(data, Mapping) or is_request(data):
+        return None
+    keys = [key for key, value in data.items() if is_request(value) and isinstance(key, str)]
+    return keys[0] if len(keys) == 1 and keys != ["request_patch"] else None
+
+
 def is_described(data: Mapping[str, Any]) -> bool:
     """Whether plain data is what Describe gives."""
     return not data.keys().isdisjoint(DESCRIBE_ONLY - {"ResponseMetadata"})

@@ -71,6 +71,14 @@ def test_a_spec_is_tuned_here_from_any_folder(folder: Path, capsys: pytest.Captu
     assert "on SageMaker, at most 3 instance-hours" in printed.err
 
 
+def test_a_job_that_completes_early_says_why(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = ["--set", "tuning.completion.target_metric_value=10", "--set", "tuning.limits.max_parallel_jobs=1"]
+    assert main(["submit", "the specs/spec.yaml", *done, "--local", "--wait"]) == 0
+
+    said = "small completed after 1 of 3 trials: the best objective has reached its target of 10"
+    assert said in capsys.readouterr().out
+
+
 def test_submitting_again_attaches_and_the_live_job_is_no_different(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,6 +32,12 @@ VALUES = (
 )
 
 
+PATCHES: tuple[dict[str, Any], ...] = (
+    {"HyperParameterTuningJobConfig": {"ResourceLimits": {"MaxParallelTrainingJobs": 2}, "Strategy": "Grid"}},
+    {"TrainingJobDefinition": {"StaticHyperParameters": {"eta": "1"}, "ResourceConfig": {}, "NewMember": [{"A": 1}]}},
+)
+
+
 def places(value: Any) -> list[tuple[Any, Any]]:
     """Every container in some data with each of its keys."""
     if not isinstance(value, (dict, list)):
@@ -60,6 +66,8 @@ def edit(data: Any, chance: random.Random) -> None:
 def edited(source: Path, seed: int) -> str:
     data, chance = parse_text(source.read_text(encoding="utf-8")).data, random.Random(f"{source.name} {seed}")
     data = json.loads(json.dumps(data))
+    if "version" in data and chance.random() < 0.3:
+        data["request_patch"] = deepcopy(chance.choice((*VALUES, *PATCHES)))
     for _ in range(chance.choice((1, 1, 2, 4))):
         edit(data, chance)
     return json.dumps(data)

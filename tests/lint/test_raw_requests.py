@@ -115,3 +115,15 @@ def test_a_name_that_stands_for_several_members_is_none_where_no_place_is_known(
 @pytest.mark.parametrize("words", IN_OTHER_WORDS)
 def test_the_words_that_are_said_in_another_way_of_a_request_are_those_of_a_rule(words: str) -> None:
     assert any(words in path.read_text(encoding="utf-8") for path in Path(lint.__file__).parent.glob("*.py"))
+
+
+def test_a_request_inside_of_something_else_is_said_once_with_its_place(tmp_path):
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps({"source": "somewhere", "request": {"HyperParameterTuningJobName": "job"}}))
+
+    with pytest.raises(SpecError) as caught:
+        load_opened(open_sources([path]))
+    assert salvage_opened(open_sources([path])) is None
+    (finding,) = caught.value.findings
+    assert (finding.path, finding.on_key) == (("request",), True)
+    assert "not at the top of the file" in finding.message
