@@ -160,7 +160,7 @@ def test_what_runs_is_not_cleaned_away(
     create(clients, tuning_request(max_jobs=1))
 
     assert main(["local", "clean", "--yes"]) == 4
-    assert "1 jobs are running" in capsys.readouterr().err
+    assert "1 job is running" in capsys.readouterr().err
     clients.sagemaker.stop_hyper_parameter_tuning_job(HyperParameterTuningJobName="job")
     ended(clients, "job")
     while main(["local", "clean", "--yes"]) != 0:
