@@ -23,8 +23,9 @@ _LONG = 160
 
 def outcome(result: Result) -> Html:
     """How the job ended, and its best trial."""
-    reason = result.state.failure_reason
+    reason, early = result.state.failure_reason, result.state.early_end
     said = [element("p", f"SageMaker says: {reason}", class_="reason")] if reason else []
+    said += [element("p", f"It completed early: {early}.")] if early else []
     best = _best(result.best) if result.best else element("p", result.why_none)
     return section("outcome", "Outcome", _tiles(result), *said, best)
 

@@ -245,3 +245,12 @@ def test_the_request_is_the_one_that_made_the_job() -> None:
 
     assert '"Strategy": "Bayesian"' in made
     assert "HyperParameterTuningJobStatus" not in made
+
+
+def test_a_job_that_completed_early_says_why() -> None:
+    job = described()
+    job["HyperParameterTuningJobConfig"]["TuningJobCompletionCriteria"] = {"TargetObjectiveMetricValue": 2.0}
+    job["TrainingJobStatusCounters"] = {"Completed": 5}
+
+    outcome = Page(page_of(result(job, finished(5)))).sections["outcome"]
+    assert "It completed early: the best objective has reached its target of 2.0." in outcome
