@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hpo_spec.aws.failures import without_stack
 from hpo_spec.aws.refusals import refusals
 from hpo_spec.aws.trials import Trials, trials_of
 from hpo_spec.errors import JobError, JobNotFound
@@ -49,8 +50,11 @@ def describe_training_job(name: str, clients: Clients) -> dict[str, Any]:
         with refusals(_OPERATION, job=name):
             answer = clients.sagemaker.describe_training_job(TrainingJobName=name)
     except JobNotFound as error:
-        help = "Check the name and --region; `hpo-spec trials JOB` shows those of a tuning job."
-        missing = JobNotFound(name, operation=_OPERATION, code=error.code, help=help, kind="training job")
+        what = "Check the name" if clients.place else "Check the name and --region"
+        help = f"{what}; `hpo-spec trials JOB` shows those of a tuning job."
+        missing = JobNotFound(
+            name, operation=_OPERATION, code=error.code, help=help, place=clients.place, kind="training job"
+        )
         raise missing from error.__cause__
     return {member: value for member, value in answer.items() if member != "ResponseMetadata"}
 
@@ -101,7 +105,7 @@ def _why_none(trials: Trials) -> str:
     if running:
         return f"none of its {len(trials)} training jobs has logged its objective yet; {len(running)} still run."
     if failed:
-        reason = failed[0].failure_reason or "SageMaker gives no reason."
+        reason = without_stack(failed[0].failure_reason) or "SageMaker gives no reason."
         return f"{len(failed)} of its {len(trials)} training jobs failed, {failed[0].name} because of: {reason}"
     return (
         f"none of its {len(trials)} training jobs logged the objective metric. Does the metric's regular expression "

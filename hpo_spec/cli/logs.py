@@ -82,7 +82,8 @@ def _trials(job: str, clients: Clients) -> list[Trial] | None:
         try:
             describe_training_job(job, clients)
         except JobNotFound:
-            message = f"There is neither a tuning job nor a training job {job!r} in this account and region."
+            where = clients.place or "this account and region"
+            message = f"There is neither a tuning job nor a training job {job!r} in {where}."
             raise AwsError(message, operation=error.operation, code=error.code, help=error.help) from error
         return None
 
