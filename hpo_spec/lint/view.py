@@ -14,6 +14,7 @@ from hpo_spec.facts.algorithms import algorithm_facts, jumpstart_algorithm
 from hpo_spec.facts.images import BuiltInImage, EcrImage, algorithm_of, current_version, ecr_image
 from hpo_spec.facts.training import DEFAULT_RUNTIME_S
 from hpo_spec.finding import Path
+from hpo_spec.lint.instance_choices import Instances, instances_of
 from hpo_spec.lint.once import once
 from hpo_spec.lint.written import secrets_of
 from hpo_spec.salvaging import UNREADABLE
@@ -93,20 +94,6 @@ class RangeAt:
             low, high = self.bounds
             return max(0, high - low + 1)
         return math.inf
-
-
-class Instances:
-    """Some instances that a training job uses, or may use, and the path of the structure that says so."""
-
-    def __init__(
-        self, path: Path, type: str | None, count: int | None, volume_size_gb: int | None, *, is_choice: bool
-    ) -> None:
-        self.path = path
-        self.type = type
-        self.count = count
-        self.volume_size_gb = volume_size_gb
-        self.is_choice = is_choice
-        """Whether they are one of several choices, of which a training job uses one."""
 
 
 class _Shared:
@@ -236,40 +223,7 @@ class Job:
     @once
     def instances(self) -> list[Instances]:
         """Every choice of instances that it makes: one, the groups of a cluster, or alternatives."""
-        found: list[Instances] = []
-        resources, tuned = self.definition.resources, self.definition.tuning_resources
-        if resources is not None:
-            at = (*self.path, "resources")
-            if resources.instance_type is not None or resources.instance_count is not None:
-                volume = resources.volume_size_gb
-                found.append(Instances(at, resources.instance_type, resources.instance_count, volume, is_choice=False))
-            for name, group in (resources.instance_groups or {}).items():
-                group_at = (*at, "instance_groups", name)
-                found.append(
-                    Instances(
-                        group_at, group.instance_type, group.instance_count, resources.volume_size_gb, is_choice=False
-                    )
-                )
-            for index, choice in enumerate(resources.instance_preferences or []):
-                choice_at = (*at, "instance_preferences", index)
-                count = resources.instance_count if choice.instance_count is None else choice.instance_count
-                found.append(
-                    Instances(choice_at, choice.instance_type, count, resources.volume_size_gb, is_choice=True)
-                )
-        if tuned is not None:
-            at = (*self.path, "tuning_resources")
-            if tuned.instance_type is not None or tuned.instance_count is not None:
-                found.append(
-                    Instances(at, tuned.instance_type, tuned.instance_count, tuned.volume_size_gb, is_choice=False)
-                )
-            for index, config in enumerate(tuned.instance_configs or []):
-                config_at = (*at, "instance_configs", index)
-                found.append(
-                    Instances(
-                        config_at, config.instance_type, config.instance_count, config.volume_size_gb, is_choice=True
-                    )
-                )
-        return found
+        return instances_of(self.definition, self.path)
 
     @once
     def instance_count(self) -> int:
