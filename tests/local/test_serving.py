@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -109,6 +111,20 @@ def test_objects_go_up_in_parts_and_come_down_in_ranges(server: EngineServer, tm
     assert "Contents" not in s3.list_objects_v2(Bucket="bucket")
     with pytest.raises(s3.exceptions.NoSuchKey):
         s3.get_object(Bucket="bucket", Key="copy")
+
+
+@pytest.mark.parametrize("version", ["s3v4", "s3"])
+def test_a_url_that_was_signed_for_somebody_else_works(server: EngineServer, version: str) -> None:
+    client(server, "s3").put_object(Bucket="bucket", Key="a b/c.csv", Body=b"1,2\n")
+    config = Config(signature_version=version)
+    key = {"aws_access_key_id": server.access_key, "aws_secret_access_key": "any"}
+    signer = boto3.client("s3", endpoint_url=url(server), region_name="eu-west-1", config=config, **key)
+    signed = signer.generate_presigned_url("get_object", Params={"Bucket": "bucket", "Key": "a b/c.csv"})
+
+    with urllib.request.urlopen(signed) as answer:
+        assert answer.read() == b"1,2\n"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(signed.replace(server.access_key, "AKIAOTHER"))
 
 
 def test_an_operation_that_is_not_there_is_refused(server: EngineServer) -> None:
