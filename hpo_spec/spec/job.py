@@ -78,7 +78,7 @@ class TuningJobSpec(SpecModel):
     ] = None
     """The tags of the tuning job and of its training jobs."""
     request_patch: Annotated[dict[str, Annotated[Any, Jsonable()]] | None, AfterValidator(_without_name)] = None
-    """Merged into the compiled request, last: for members newer than this release."""
+    """Merged into the compiled request, last: for members newer than this release. Rules judge what it makes of it."""
     lint: LintSettings | None = None
     """What lint passes over; not sent."""
     local: Local | None = None
