@@ -2,14 +2,20 @@
 
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
 from hpo_spec.aws.clients import Clients
+from hpo_spec.local.root import Root
+from hpo_spec.local.running.launching import ensure_running
+from hpo_spec.local.state.database import Database
+from hpo_spec.local.state.records import TuningJob
+from hpo_spec.local.state.status import JobStatus
 from hpo_spec.local_mode import local_clients
-from tests.local.jobs import create, described, ended, runners, stand_in, trials, tuning_request, wait_until
+from tests.local.jobs import create, described, ended, run, runners, stand_in, trials, tuning_request, wait_until
 
 SHORT = """
     import os, time
@@ -155,3 +161,16 @@ def test_two_engines_on_one_root_run_a_job_once(root: Path) -> None:
     assert {len(found) for found in seen} <= {0, 1}
     assert len({process.pid for found in seen for process in found}) == 1
     assert described(engines[2], name)["TrainingJobStatusCounters"]["Completed"] == 6
+
+
+def test_a_job_that_has_ended_since_somebody_looked_is_not_run_again(clients: Clients, root: Path) -> None:
+    stand_in(root, SHORT)
+    run(clients, tuning_request(max_jobs=1))
+    wait_until(lambda: not runners(root))
+    database = Database(Root(root))
+    with database.reading() as session:
+        job = session.find(TuningJob, "job")
+    assert job is not None
+
+    ensure_running(Root(root), database, replace(job, status=JobStatus.IN_PROGRESS))
+    assert runners(root) == []

@@ -56,7 +56,7 @@ def create_training_job(context: Context, parameters: Mapping[str, Any]) -> Answ
             )
         session.add(replace(job, command=list(command)))
         store_tags(session, arn, parameters.get("Tags") or [])
-    ensure_running(context.root, job)
+    ensure_running(context.root, context.database, job)
     return {"TrainingJobArn": arn}
 
 
@@ -107,7 +107,7 @@ def list_for_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answ
             )
         jobs = session.select(TrainingJob, OF_TUNING_JOB, tuning_job.name)
     if not tuning_job.is_final:
-        ensure_running(context.root, tuning_job)
+        ensure_running(context.root, context.database, tuning_job)
     if parameters.get("SortBy") == "FinalObjectiveMetricValue":
         jobs = [job for job in jobs if job.objective is not None]
     keys = {
@@ -162,12 +162,12 @@ def _contact(context: Context, job: TrainingJob) -> None:
     if job.is_final:
         return
     if not job.tuning_job:
-        ensure_running(context.root, job)
+        ensure_running(context.root, context.database, job)
         return
     with context.database.reading() as session:
         tuning_job = session.find(TuningJob, job.tuning_job)
     if tuning_job is not None and not tuning_job.is_final:
-        ensure_running(context.root, tuning_job)
+        ensure_running(context.root, context.database, tuning_job)
 
 
 def _described(context: Context, job: TrainingJob) -> Answer:

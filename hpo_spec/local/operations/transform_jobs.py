@@ -41,7 +41,7 @@ def create_transform_job(context: Context, parameters: Mapping[str, Any]) -> Ans
             )
         session.add(job)
         store_tags(session, arn, parameters.get("Tags") or [])
-    ensure_running(context.root, job)
+    ensure_running(context.root, context.database, job)
     return {"TransformJobArn": arn}
 
 
@@ -83,7 +83,7 @@ def _found(session: Session, parameters: Mapping[str, Any]) -> TransformJob:
 
 def _contact(context: Context, job: TransformJob) -> None:
     if not job.is_final:
-        ensure_running(context.root, job)
+        ensure_running(context.root, context.database, job)
 
 
 OPERATIONS: dict[str, Operation] = {

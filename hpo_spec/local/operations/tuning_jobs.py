@@ -67,7 +67,7 @@ def create_tuning_job(context: Context, parameters: Mapping[str, Any]) -> Answer
             )
         session.add(replace(job, commands=commands))
         store_tags(session, arn, parameters.get("Tags") or [])
-    ensure_running(context.root, job)
+    ensure_running(context.root, context.database, job)
     return {"HyperParameterTuningJobArn": arn}
 
 
@@ -154,7 +154,7 @@ def _found(session: Session, parameters: Mapping[str, Any]) -> TuningJob:
 
 def _contact(context: Context, job: TuningJob) -> None:
     if not job.is_final:
-        ensure_running(context.root, job)
+        ensure_running(context.root, context.database, job)
 
 
 def _filled_in(request: dict[str, Any]) -> dict[str, Any]:

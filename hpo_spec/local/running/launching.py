@@ -22,8 +22,8 @@ def lock_path(root: Root, job: Record) -> Path:
     return root.locks / f"{job.table}-{job.name.lower()}.lock"
 
 
-def ensure_running(root: Root, job: Record) -> None:
-    """Start the process that runs a job, if nothing runs it, and if not too many run already.
+def ensure_running(root: Root, database: Database, job: Record) -> None:
+    """Start the process that runs a job, if nothing runs it, if it has not ended, and if not too many run already.
 
     The process is given the locks that were taken for it, so that there is never a second one. A job without one gets
     its turn when another one ends. Raises `LocalError` if no process can be started.
@@ -31,14 +31,11 @@ def ensure_running(root: Root, job: Record) -> None:
     lock = try_lock(lock_path(root, job))
     if lock is None:
         return
-    seat = Places(root.locks, _SEATS_PER_CORE * cores(), "seat").take()
     try:
-        if seat is not None:
-            _launch(root, job, lock, seat)
+        if not _has_ended(database, job):  # since the caller looked: whoever ran it had the lock until then
+            _launch_if_free(root, job, lock)
     finally:
         unlock(lock)
-        if seat is not None:
-            unlock(seat)
 
 
 def start_waiting(root: Root, database: Database) -> None:
@@ -47,7 +44,23 @@ def start_waiting(root: Root, database: Database) -> None:
         jobs = [job for kind in (TuningJob, TrainingJob, TransformJob) for job in session.select(kind)]
     for job in sorted(jobs, key=lambda job: job.created):
         if not job.is_final and not getattr(job, "tuning_job", ""):
-            ensure_running(root, job)
+            ensure_running(root, database, job)
+
+
+def _has_ended(database: Database, job: Record) -> bool:
+    with database.reading() as session:
+        found = session.find(type(job), job.name)
+    return found is None or found.is_final
+
+
+def _launch_if_free(root: Root, job: Record, lock: int) -> None:
+    seat = Places(root.locks, _SEATS_PER_CORE * cores(), "seat").take()
+    if seat is None:
+        return
+    try:
+        _launch(root, job, lock, seat)
+    finally:
+        unlock(seat)
 
 
 def _launch(root: Root, job: Record, lock: int, seat: int) -> None:
